@@ -1,0 +1,12 @@
+//! Everything the initiative is about, as pure data and functions.
+//!
+//! Records are events, law is data, answers are pure functions of both and of a date.
+//! Nothing here reads a clock, a file or the network; what a board shows depends on its arguments alone.
+//! Modules stand in the order in which data flows; `ARCHITECTURE.md` holds the table that tidy checks.
+
+pub mod board;
+pub mod calendar;
+pub mod event;
+pub mod id;
+pub mod registry;
+pub mod text;

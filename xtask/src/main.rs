@@ -1,0 +1,2 @@
+//! Rules about the code are code.
+fn main() {}
