@@ -1,0 +1,4 @@
+//! Who may come in, and as whom: accounts, roles, sessions, passwords, throttling.
+
+pub mod role;
+pub mod visitor;
