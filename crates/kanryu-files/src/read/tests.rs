@@ -1,0 +1,1 @@
+//! Files as people keep them, and files made to do harm.

@@ -1,0 +1,137 @@
+//! One sheet of an .xlsx workbook, row by row in constant memory: rows go to a temporary file at once.
+
+use std::io::Write;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+
+use super::{Heading, Value, WriteError, json};
+use crate::address::Address;
+
+/// Rows of a sheet below the heading row.
+const MOST_ROWS: u64 = 1_048_575;
+
+pub(super) struct Sheet<W: Write + Send> {
+    workbook: Workbook,
+    sink: W,
+    next: u32,
+    day: Format,
+}
+
+/// The name as a sheet may carry it: at most 31 characters, none that the format forbids.
+pub(crate) fn sheet_name(name: &str) -> String {
+    let allowed = |c: char| {
+        if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') || c.is_control() { '_' } else { c }
+    };
+    let mut cut = String::new();
+    for c in name.trim().trim_matches('\'').chars().map(allowed) {
+        let units: usize = cut.chars().map(char::len_utf16).sum();
+        if units + c.len_utf16() > 31 {
+            break;
+        }
+        cut.push(c);
+    }
+    let cut = cut.trim_matches('\'').trim();
+    // Excel keeps the name "History" for itself.
+    if cut.is_empty() || cut.eq_ignore_ascii_case("history") { "Sheet1".to_owned() } else { cut.to_owned() }
+}
+
+/// A workbook whose bytes depend on its content alone: no clock enters it.
+pub(crate) fn workbook() -> Result<Workbook, WriteError> {
+    let mut workbook = Workbook::new();
+    let created = ExcelDateTime::from_ymd(2000, 1, 1).map_err(workbook_error)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
+    Ok(workbook)
+}
+
+pub(crate) fn workbook_error(error: XlsxError) -> WriteError {
+    match error {
+        XlsxError::IoError(error) => WriteError::Sink(error),
+        other => WriteError::Workbook(other.to_string()),
+    }
+}
+
+impl<W: Write + Send> Sheet<W> {
+    pub(super) fn begin(sink: W, name: &str, headings: &[Heading]) -> Result<Sheet<W>, WriteError> {
+        let mut workbook = workbook()?;
+        let sheet = workbook.add_worksheet_with_constant_memory().map_err(workbook_error)?;
+        sheet.set_name(sheet_name(name)).map_err(workbook_error)?;
+        sheet.set_freeze_panes(1, 0).map_err(workbook_error)?;
+        let bold = Format::new().set_bold();
+        for (column, heading) in (0..).zip(headings) {
+            sheet
+                .write_string_with_format(0, column, &heading.title, &bold)
+                .map_err(|e| cell_error(e, 0, column))?;
+            sheet.set_column_width(column, width(&heading.title)).map_err(workbook_error)?;
+        }
+        Ok(Sheet { workbook, sink, next: 1, day: Format::new().set_num_format("yyyy-mm-dd") })
+    }
+
+    pub(super) fn row(&mut self, values: &[Value]) -> Result<(), WriteError> {
+        if u64::from(self.next) > MOST_ROWS {
+            return Err(WriteError::TooManyRows { limit: MOST_ROWS });
+        }
+        let (row, day) = (self.next, self.day.clone());
+        let sheet = self.workbook.worksheet_from_index(0).map_err(workbook_error)?;
+        for (column, value) in (0..).zip(values) {
+            write_value(sheet, row, column, value, &day).map_err(|error| cell_error(error, row, column))?;
+        }
+        self.next += 1;
+        Ok(())
+    }
+
+    pub(super) fn finish(mut self) -> Result<W, WriteError> {
+        self.workbook.save_to_writer(&mut self.sink).map_err(workbook_error)?;
+        Ok(self.sink)
+    }
+}
+
+fn cell_error(error: XlsxError, row: u32, column: u16) -> WriteError {
+    match error {
+        XlsxError::MaxStringLengthExceeded => {
+            WriteError::CellTooLong { cell: Address::new(row, u32::from(column)).to_string() }
+        }
+        other => workbook_error(other),
+    }
+}
+
+fn write_value(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    value: &Value,
+    day_format: &Format,
+) -> Result<(), XlsxError> {
+    match value {
+        Value::Empty => {}
+        Value::Text(text) if text.is_empty() => {}
+        Value::Text(text) => drop(sheet.write_string(row, column, text)?),
+        // Beyond 2^53 a spreadsheet would round; such a number is written as its digits.
+        Value::Integer(n) if n.unsigned_abs() > 1 << 53 => {
+            drop(sheet.write_string(row, column, n.to_string())?)
+        }
+        Value::Integer(n) => drop(sheet.write_number(row, column, *n as f64)?),
+        Value::Number(n) if n.is_finite() => drop(sheet.write_number(row, column, *n)?),
+        Value::Number(_) => {}
+        Value::Bool(yes) => drop(sheet.write_boolean(row, column, *yes)?),
+        Value::Day { year, month, day } => {
+            // Spreadsheets have no day before 1900, and miscount until 1 March of that year.
+            let date = u16::try_from(*year)
+                .ok()
+                .filter(|year| *year > 1900)
+                .map(|year| ExcelDateTime::from_ymd(year, *month, *day));
+            match date {
+                Some(Ok(date)) => drop(sheet.write_datetime_with_format(row, column, date, day_format)?),
+                Some(Err(_)) | None => {
+                    drop(sheet.write_string(row, column, json::iso(*year, *month, *day))?)
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A column as wide as its heading, full-width characters counted double, within reason.
+pub(crate) fn width(title: &str) -> f64 {
+    let units: usize = title.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    (units + 4).clamp(12, 48) as f64
+}
