@@ -60,3 +60,6 @@ fn random<const N: usize>() -> [u8; N] {
     getrandom::fill(&mut bytes).expect("the operating system gives randomness");
     bytes
 }
+
+#[cfg(test)]
+mod tests;
