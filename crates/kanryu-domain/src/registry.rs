@@ -47,6 +47,9 @@ pub struct Amendment {
     pub recorded_at: Instant,
     /// Who says so.
     pub source: Source,
+    /// The import it came in with, so that an import can be undone as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub import: Option<Subject>,
     /// What it did, including what stood before.
     pub what: AmendmentKind,
     /// Why.
@@ -178,6 +181,7 @@ impl Record {
             event: event.id,
             recorded_at: event.recorded_at,
             source: event.source.clone(),
+            import: event.import.clone(),
             what,
             reason: reason.to_owned(),
         });

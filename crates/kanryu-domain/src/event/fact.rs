@@ -63,6 +63,14 @@ pub enum Fact {
         /// Nationality, ISO 3166-1 alpha-2.
         nationality: String,
     },
+    /// An organization gave the person a number of its own, such as the one in its roster.
+    PersonNumbered {
+        /// The number.
+        number: String,
+        /// Whose number it is; absent where the roster does not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Subject>,
+    },
     /// An organization became responsible for the person.
     AffiliationBegan {
         /// The organization.

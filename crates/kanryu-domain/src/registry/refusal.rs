@@ -192,6 +192,7 @@ fn may_lie_ahead(fact: &Fact) -> bool {
             | Fact::ResidenceGranted { .. }
             | Fact::StageEntered { .. }
             | Fact::PersonRegistered { .. }
+            | Fact::PersonNumbered { .. }
     )
 }
 
@@ -263,6 +264,7 @@ fn check_numbers(subject: &Subject, fact: &Fact) -> Result<(), Refusal> {
 fn kind_of(fact: &Fact) -> Option<Kind> {
     Some(match fact {
         Fact::PersonRegistered { .. }
+        | Fact::PersonNumbered { .. }
         | Fact::AffiliationBegan { .. }
         | Fact::AffiliationEnded { .. }
         | Fact::StageEntered { .. }
