@@ -8,5 +8,7 @@ pub mod board;
 pub mod calendar;
 pub mod event;
 pub mod id;
+pub mod message;
 pub mod registry;
+pub mod roster;
 pub mod text;
