@@ -104,6 +104,11 @@ impl Asked {
         if pairs.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, pairs.join("&")) }
     }
 
+    /// The options of the address, decoded, in order.
+    pub fn query(&self) -> &[(String, String)] {
+        &self.query
+    }
+
     /// Who is signed in, or a fault that leads to the sign-in page.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ mod access;
 mod asked;
 mod error;
 mod limits;
+mod look;
 mod page;
 mod router;
 mod secret;

@@ -12,3 +12,9 @@
 //! with `asked.csrf`. A page that shows a person says so with `state.read_person(&asked, &subject)` before it renders,
 //! which writes the audit log. A page over many people computes its board inside `state.compute(…)`, off the
 //! threads that serve requests. Nobody is found out by an error: what may not be seen is `Fault::NotFound`.
+
+pub mod frame;
+pub mod nav;
+pub mod words;
+
+pub use frame::Frame;

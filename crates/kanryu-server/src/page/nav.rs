@@ -1,0 +1,108 @@
+//! The menu: groups of pages in the order of the header.
+
+/// A group of pages, a word of the header.
+#[derive(Debug, Clone, Copy)]
+pub struct Group {
+    /// The key of its name in `catalog/interface.toml`.
+    pub key: &'static str,
+    /// Its pages; the first is where the group's word leads.
+    pub entries: &'static [Entry],
+    /// Who is shown the group.
+    pub shown_to: ShownTo,
+}
+
+/// A page of the menu.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
+    /// The key of its name in `catalog/interface.toml`.
+    pub key: &'static str,
+    /// Its address.
+    pub path: &'static str,
+}
+
+/// Who is shown a group. This hides words only: what may be seen is decided by the boards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShownTo {
+    /// Everybody.
+    All,
+    /// Those who keep records.
+    Staff,
+}
+
+const fn entry(key: &'static str, path: &'static str) -> Entry {
+    Entry { key, path }
+}
+
+const fn group(key: &'static str, entries: &'static [Entry]) -> Group {
+    Group { key, entries, shown_to: ShownTo::All }
+}
+
+/// The menu, in order.
+pub const MENU: &[Group] = &[
+    group("nav.overview", &[entry("nav.overview", "/")]),
+    group("nav.circulation", &[entry("nav.pathways", "/pathways"), entry("nav.people", "/people")]),
+    group("nav.places", &[entry("nav.bases", "/bases"), entry("nav.businesses", "/businesses")]),
+    group(
+        "nav.governing",
+        &[
+            entry("nav.governance", "/governance"),
+            entry("nav.council", "/council"),
+            entry("nav.actions", "/actions"),
+            entry("nav.agreements", "/agreements"),
+        ],
+    ),
+    group("nav.medicines", &[entry("nav.medicines", "/medicines")]),
+    group("nav.timeline", &[entry("nav.timeline", "/timeline"), entry("nav.slides", "/slides")]),
+    Group {
+        key: "nav.admin",
+        entries: &[entry("nav.import", "/import"), entry("nav.admin", "/admin"), entry("nav.audit", "/admin/audit")],
+        shown_to: ShownTo::Staff,
+    },
+];
+
+impl Entry {
+    /// Whether `path` is this page or one below it.
+    pub fn is_at(&self, path: &str) -> bool {
+        match self.path {
+            "/" => path == "/",
+            // `/admin/audit` is a page of its own, not below `/admin`.
+            "/admin" => path == "/admin" || (path.starts_with("/admin/") && !path.starts_with("/admin/audit")),
+            own => path == own || path.strip_prefix(own).is_some_and(|rest| rest.starts_with('/')),
+        }
+    }
+}
+
+impl Group {
+    /// Where the group's word leads.
+    pub fn home(&self) -> &'static str {
+        self.entries.first().map_or("/", |entry| entry.path)
+    }
+
+    /// Whether `path` is one of its pages.
+    pub fn holds(&self, path: &str) -> bool {
+        self.entries.iter().any(|entry| entry.is_at(path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_below_an_entry_belongs_to_its_group() {
+        let holder = |path| MENU.iter().find(|group| group.holds(path)).map(|group| group.key);
+        assert_eq!(holder("/"), Some("nav.overview"));
+        assert_eq!(holder("/bases/B01"), Some("nav.places"));
+        assert_eq!(holder("/basesx"), None);
+        assert_eq!(holder("/admin/audit"), Some("nav.admin"));
+    }
+
+    #[test]
+    fn no_address_stands_twice_in_the_menu() {
+        let mut paths: Vec<_> = MENU.iter().flat_map(|group| group.entries).map(|entry| entry.path).collect();
+        let all = paths.len();
+        paths.sort_unstable();
+        paths.dedup();
+        assert_eq!(paths.len(), all);
+    }
+}

@@ -1,0 +1,102 @@
+//! Every word of the interface, from `catalog/interface.toml`, in both languages.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use kanryu_domain::text::{Lang, Text};
+
+const SOURCE: &str = include_str!("../../../../catalog/interface.toml");
+
+static WORDS: LazyLock<BTreeMap<String, Text>> = LazyLock::new(|| {
+    let groups: BTreeMap<String, BTreeMap<String, Text>> =
+        toml::from_str(SOURCE).expect("the embedded catalog is read by the tests");
+    groups
+        .into_iter()
+        .flat_map(|(group, words)| words.into_iter().map(move |(key, text)| (format!("{group}.{key}"), text)))
+        .collect()
+});
+
+/// The text of a key such as `nav.bases`, or `None` where the catalog has no such key.
+pub fn find(key: &str) -> Option<&'static Text> {
+    WORDS.get(key)
+}
+
+/// The words of a key in `lang`.
+///
+/// A key that is missing is shown as itself, so that a page never fails for a word; the tests read every key
+/// out of the templates and the sources and fail for one that the catalog lacks.
+pub fn get(key: &'static str, lang: Lang) -> &'static str {
+    WORDS.get(key).map_or(key, |text| text.get(lang))
+}
+
+/// The words of a key with `{}` replaced, in order, by `parts`.
+pub fn fill(key: &'static str, lang: Lang, parts: &[&str]) -> String {
+    let mut pieces = get(key, lang).split("{}");
+    let mut filled = pieces.next().unwrap_or_default().to_owned();
+    let mut parts = parts.iter();
+    for piece in pieces {
+        filled.push_str(parts.next().copied().unwrap_or_default());
+        filled.push_str(piece);
+    }
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    fn files_below(folder: &Path, found: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                files_below(&path, found);
+            } else if path.extension().is_some_and(|ext| ext == "html" || ext == "rs") {
+                found.push(fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+
+    /// Keys look like `group.word` in quotes, with a group of the catalog.
+    fn keys_used() -> BTreeSet<String> {
+        let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut texts = Vec::new();
+        for folder in ["templates", "src/page", "src/look"] {
+            files_below(&home.join(folder), &mut texts);
+        }
+        let groups: BTreeSet<&str> = WORDS.keys().filter_map(|key| key.split('.').next()).collect();
+        let is_key = |piece: &&str| {
+            let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+            piece.split_once('.').is_some_and(|(group, word)| {
+                groups.contains(group) && !word.is_empty() && word.chars().all(fits)
+            })
+        };
+        texts.iter().flat_map(|text| text.split('"').filter(is_key).map(str::to_owned).collect::<Vec<_>>()).collect()
+    }
+
+    #[test]
+    fn every_key_that_a_page_uses_is_in_the_catalog_and_no_word_is_unused() {
+        let used = keys_used();
+        let known: BTreeSet<String> = WORDS.keys().cloned().collect();
+        let missing: Vec<_> = used.difference(&known).collect();
+        let unused: Vec<_> = known.difference(&used).collect();
+        assert!(missing.is_empty(), "used but not in catalog/interface.toml: {missing:?}");
+        assert!(unused.is_empty(), "in catalog/interface.toml but used nowhere: {unused:?}");
+    }
+
+    #[test]
+    fn every_word_is_written_in_both_languages() {
+        for (key, text) in WORDS.iter() {
+            assert!(!text.ja.is_empty() && !text.en.is_empty(), "{key} lacks a language");
+            assert!(text.en.is_ascii() || text.en.chars().all(|c| !('\u{3040}'..='\u{9fff}').contains(&c)) || key.starts_with("site."), "{key}: Japanese stands in the English");
+            assert_eq!(text.ja.matches("{}").count(), text.en.matches("{}").count(), "{key}: places to fill differ");
+        }
+    }
+
+    #[test]
+    fn filling_puts_the_parts_in_order() {
+        assert_eq!(fill("table.shown", Lang::En, &["1", "50", "320"]), "1–50 of 320");
+    }
+}
