@@ -6,6 +6,7 @@
 //! from records by the modules that need them; views take the day they speak of as an argument.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::calendar::{Day, Instant, PartialDate};
 use crate::event::{Body, Confidence, Event, Fact, Source};
@@ -189,15 +190,18 @@ impl Record {
 }
 
 /// All records.
+///
+/// Records are shared between copies until one of them changes, so that a server can keep reading one copy while
+/// it carries out the next events on another.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Registry {
-    records: BTreeMap<Subject, Record>,
+    records: BTreeMap<Subject, Arc<Record>>,
 }
 
 impl Registry {
     /// A registry of the given records, as a store keeps them.
     pub fn from_records(records: impl IntoIterator<Item = Record>) -> Registry {
-        Registry { records: records.into_iter().map(|record| (record.subject.clone(), record)).collect() }
+        Registry { records: records.into_iter().map(|record| (record.subject.clone(), Arc::new(record))).collect() }
     }
 
     /// A registry folded from events in the order of the log.
@@ -216,23 +220,23 @@ impl Registry {
     }
 
     fn entry(&mut self, subject: &Subject) -> &mut Record {
-        self.records.entry(subject.clone()).or_insert_with(|| Record::new(subject.clone()))
+        Arc::make_mut(self.records.entry(subject.clone()).or_insert_with(|| Arc::new(Record::new(subject.clone()))))
     }
 
     /// The record of `subject`.
     pub fn get(&self, subject: &Subject) -> Option<&Record> {
-        self.records.get(subject)
+        self.records.get(subject).map(Arc::as_ref)
     }
 
     /// Records of one kind, by key.
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Record> {
         // Keys are never empty, so the empty key's place is before every key of the kind.
-        self.records.values().filter(move |record| record.subject.kind() == kind)
+        self.records.values().map(Arc::as_ref).filter(move |record| record.subject.kind() == kind)
     }
 
     /// All records, by subject.
     pub fn iter(&self) -> impl Iterator<Item = &Record> {
-        self.records.values()
+        self.records.values().map(Arc::as_ref)
     }
 
     /// How many subjects have a record.
