@@ -366,6 +366,9 @@ pub enum Fact {
         class: PartnerClass,
         /// What stands in the seat.
         form: PartnerForm,
+        /// The organization's record, where the seat is not a post of the government.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organization: Option<Subject>,
         /// The block of the list (`A` to `D`) and the place in it.
         block: String,
         /// The order in the text.
