@@ -224,7 +224,13 @@ impl Catalog {
         Catalog {
             headers,
             left_out: source.left_out.iter().flat_map(left_out).collect(),
-            nothing: source.nothing.words.iter().map(|word| fold(word)).collect(),
+            nothing: source
+                .nothing
+                .words
+                .iter()
+                .map(|word| fold(word))
+                .filter(|word| !word.is_empty())
+                .collect(),
             residence: folded(&source.residence),
             skill: folded(&source.skill),
             country,

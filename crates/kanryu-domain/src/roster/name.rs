@@ -59,21 +59,28 @@ pub(super) fn read(text: &str) -> Result<Name, NameFault> {
     if name == Name::default() { Err(NameFault::NoLetter) } else { Ok(name) }
 }
 
-/// Neighbouring words of one script. A word that mixes kanji and kana is a Japanese name, not a reading.
+/// Neighbouring words of one script, as one name.
+///
+/// A name whose letters carry marks (Nguyễn Thị Hoa) is one name although "Hoa" has none; what is written in
+/// capitals throughout beside it is the passport's form.
 fn runs(piece: &str) -> Vec<(Script, String)> {
-    let mut runs: Vec<(Script, String)> = Vec::new();
-    for word in piece.split_whitespace() {
-        for (script, part) in parts_of(word) {
-            match runs.last_mut() {
-                Some((last, line)) if *last == script => {
-                    line.push(' ');
-                    line.push_str(&part);
-                }
-                Some(_) | None => runs.push((script, part)),
+    let mut runs: Vec<(Script, bool, String)> = Vec::new();
+    for (script, part) in without_title(piece).split_whitespace().flat_map(parts_of) {
+        let capitals = !part.chars().any(char::is_lowercase);
+        let latin = all_latin(&part);
+        match runs.last_mut() {
+            Some((last, last_capitals, line))
+                if *last == script || (latin && all_latin(line) && *last_capitals == capitals) =>
+            {
+                line.push(' ');
+                line.push_str(&part);
+                *last = if *last == script { script } else { Script::Own };
+                *last_capitals &= capitals;
             }
+            Some(_) | None => runs.push((script, capitals, part)),
         }
     }
-    runs
+    runs.into_iter().map(|(script, _, line)| (script, line)).collect()
 }
 
 /// Parts of one word: Latin letters that touch another script are a name of their own.
@@ -104,6 +111,10 @@ fn is_latin(c: char) -> bool {
     matches!(c, 'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
 }
 
+fn all_latin(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).all(is_latin)
+}
+
 fn is_kana(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{309f}' | '\u{30a0}'..='\u{30ff}')
 }
@@ -120,14 +131,17 @@ fn script_of(word: &str) -> Script {
     }
 }
 
-/// Without titles, commas and marks at the ends; hiragana readings become katakana.
+/// Without the title that politeness adds.
+fn without_title(piece: &str) -> &str {
+    let piece = piece.trim();
+    ["様", " さん", " 氏"].iter().find_map(|title| piece.strip_suffix(title)).unwrap_or(piece)
+}
+
+/// Without commas and marks at the ends; hiragana readings become katakana.
 fn trimmed(part: &str) -> String {
     let part = part.replace(',', " ");
-    let mut part = part
-        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '・' | '、' | '。' | ':' | ';' | '*' | '※'));
-    for title in [" 様", " さん", " 氏", "様", " サン"] {
-        part = part.strip_suffix(title).unwrap_or(part).trim_end();
-    }
+    let marks = |c: char| c.is_whitespace() || matches!(c, '・' | '、' | '。' | ':' | ';' | '*' | '※');
+    let part = part.trim_matches(marks);
     let words: Vec<&str> = part.split_whitespace().collect();
     let line = words.join(" ");
     if line.chars().filter(|c| c.is_alphabetic()).all(is_kana) {
@@ -160,11 +174,7 @@ pub(super) fn match_keys(name: &Name) -> Vec<String> {
     let kana = name.kana.iter().map(|text| format!("k:{}", letters(text)));
     let native = name.native.iter().map(|text| {
         // Nguyễn Thị Hoa compares equal to NGUYEN THI HOA.
-        if text.chars().filter(|c| c.is_alphabetic()).all(is_latin) {
-            format!("l:{}", sorted_words(text))
-        } else {
-            format!("n:{}", letters(text))
-        }
+        if all_latin(text) { format!("l:{}", sorted_words(text)) } else { format!("n:{}", letters(text)) }
     });
     latin.chain(kana).chain(native).collect()
 }

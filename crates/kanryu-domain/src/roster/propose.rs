@@ -49,10 +49,12 @@ pub(super) fn proposals(
         on: on.unwrap_or(PartialDate::Day(today)),
         dated: on.is_some(),
     };
-    let mut proposals = vec![dated("person", registration(draft), draft.first_dated(today))];
+    // A registration happens by the import; where the row tells of earlier days, the person was known then.
+    let registered = draft.first_dated(today).or(Some(PartialDate::Day(today)));
+    let mut proposals = vec![dated("person", registration(draft), registered)];
     if let Some(number) = draft.text(Field::OwnId) {
         let fact = Fact::PersonNumbered { number: number.to_owned(), by: owner.cloned() };
-        proposals.push(dated("number", fact, draft.first_dated(today)));
+        proposals.push(dated("number", fact, registered));
     }
     let mut faults = Vec::new();
     for (role, field, since) in ROLES {
@@ -65,8 +67,21 @@ pub(super) fn proposals(
             Err(fault) => faults.push(organization_fault(draft, field, fault)),
         }
     }
-    proposals.extend(life(draft).into_iter().map(|(label, fact, on)| dated(label, fact, on)));
+    proposals
+        .extend(life(draft).into_iter().map(|(label, fact, on)| within_its_period(dated(label, fact, on))));
     if faults.is_empty() { Ok(proposals) } else { Err(faults) }
+}
+
+/// A status that has ended already was held by its last day, not by the day of the import.
+fn within_its_period(proposal: Proposal) -> Proposal {
+    match &proposal.fact {
+        Fact::ResidenceGranted { until: Some(until), .. }
+            if !proposal.dated && *until < proposal.on.earliest() =>
+        {
+            Proposal { on: PartialDate::Day(*until), ..proposal }
+        }
+        _ => proposal,
+    }
 }
 
 /// The part of a row that names an organization in this role.

@@ -230,6 +230,10 @@ fn is_date(field: Field) -> bool {
 fn other(proposal: &Proposal, record: &Record, organizations: &Organizations) -> Settled {
     let twin = record.entries.iter().rev().find(|entry| same_thing(&entry.fact, entry.occurred_on, proposal));
     if let Some(entry) = twin {
+        if matches!(entry.fact, Fact::PersonNumbered { .. }) {
+            // A number is recorded once; the file does not say since when it is used.
+            return Settled { settlement: Settlement::Unchanged, changes: Vec::new(), ends: Vec::new() };
+        }
         return redated(proposal, entry, organizations);
     }
     let before = record.entries.iter().rev().find(|entry| same_kind(&entry.fact, &proposal.fact));

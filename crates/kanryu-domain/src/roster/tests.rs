@@ -39,7 +39,7 @@ const HASH: &str = "00aa";
 
 fn preview_of(grids: &[Grid], registry: &Registry) -> Preview {
     let intake = Intake { file: "roster.xlsx", sha256: HASH, grids, today: today(), owner: None };
-    super::preview(&intake, registry)
+    preview(&intake, registry)
 }
 
 fn fresh(lines: &[&str]) -> Preview {
@@ -90,9 +90,9 @@ fn the_catalog_defines_every_field_once_and_every_word_is_unlike_every_other() {
     for column in columns() {
         let titles = [&column.title.ja, &column.title.en];
         for heading in titles.into_iter().chain(&column.headers) {
-            let other = seen.insert(super::grid::fold(heading), column.key);
+            let other = seen.insert(grid::fold(heading), column.key);
             assert!(other.is_none_or(|other| other == column.key), "{heading} is a heading of two columns");
-            assert!(super::column::CATALOG.left_out(heading).is_none(), "{heading} is read and left out");
+            assert!(column::CATALOG.left_out(heading).is_none(), "{heading} is read and left out");
         }
         assert!(!column.help.ja.is_empty() && !column.help.en.is_empty(), "{:?} lacks help", column.key);
         assert_eq!(column.choices.ja.is_empty(), column.choices.en.is_empty(), "{:?}", column.key);

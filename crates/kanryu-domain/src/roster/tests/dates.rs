@@ -1,6 +1,6 @@
 //! Dates in every form in which rosters write them.
 
-use super::super::date::{DateFault, Precision, read};
+use super::date::{DateFault, Precision, read};
 use super::*;
 
 fn text(text: &str) -> CellText {

@@ -18,7 +18,7 @@ fn against(registry: &Registry, row: &str) -> Preview {
     let lines = roster(row);
     let grid = grid(&lines.iter().map(String::as_str).collect::<Vec<_>>());
     let intake = Intake { file: "later.xlsx", sha256: "00bb", grids: &[grid], today: today(), owner: None };
-    crate::roster::preview(&intake, registry)
+    preview(&intake, registry)
 }
 
 fn changes(preview: &Preview) -> Vec<(Field, Option<&str>, &str)> {
@@ -138,7 +138,7 @@ fn numbers_of_another_organization_do_not_match() {
     let grid = grid(&lines.iter().map(String::as_str).collect::<Vec<_>>());
     let intake =
         Intake { file: "x.csv", sha256: "00cc", grids: &[grid], today: today(), owner: Some(&owner) };
-    let preview = crate::roster::preview(&intake, &registry);
+    let preview = preview(&intake, &registry);
     assert_eq!((preview.new_rows().count(), preview.rejected.len()), (1, 0));
 }
 
@@ -161,7 +161,7 @@ fn two_rows_about_one_recorded_person_are_refused() {
     let lines = [HEAD, "A1|NGUYEN THI HOA|2001-04-15|VN||||||", "|Nguyễn Thị Hoa|2001|VN|留学|||||"];
     let intake =
         Intake { file: "y.csv", sha256: "00dd", grids: &[grid(&lines)], today: today(), owner: None };
-    let preview = crate::roster::preview(&intake, &registry);
+    let preview = preview(&intake, &registry);
     assert_eq!(codes(&preview.rejected), [("C3".to_owned(), "roster/duplicate-person".to_owned())]);
 }
 
@@ -185,7 +185,7 @@ fn a_certificate_seen_once_stays_seen() {
     let read = |registry: &Registry, mark: &str| {
         let grids = [grid(&[head, &format!("HOA|2001-04-15|VN|N3|2025-07|{mark}")])];
         let intake = Intake { file: "z.csv", sha256: mark, grids: &grids, today: today(), owner: None };
-        crate::roster::preview(&intake, registry)
+        preview(&intake, registry)
     };
     let seen = read(&registry, "済");
     assert_eq!(changes(&seen), [(Field::JapaneseCertificate, Some("–"), "○")]);

@@ -6,18 +6,24 @@ fn source() -> Source {
     Source { kind: SourceKind::Statement, place: "test".to_owned(), note: None }
 }
 
-fn taken_back(registry: &mut Registry, import: &Subject) -> super::Undo {
-    let undone = super::undo(import, registry, moment(), &source(), "wrong file").unwrap();
+fn taken_back(registry: &mut Registry, import: &Subject) -> Undo {
+    let undone = undo(import, registry, moment(), &source(), "wrong file").unwrap();
     record(registry, &undone.events);
     undone
 }
 
-fn standing(registry: &Registry) -> Vec<(Subject, Vec<(PartialDate, Fact)>)> {
+/// What stands about everybody and everything, apart from the order of entries of one day.
+fn standing(registry: &Registry) -> Vec<(Subject, Vec<String>)> {
     registry
         .iter()
         .filter(|record| record.subject.kind() != crate::id::Kind::Import && !record.entries.is_empty())
         .map(|record| {
-            (record.subject.clone(), record.entries.iter().map(|e| (e.occurred_on, e.fact.clone())).collect())
+            let fact = |entry: &crate::registry::Entry| {
+                serde_json::to_string(&(entry.occurred_on, &entry.fact)).unwrap()
+            };
+            let mut facts: Vec<String> = record.entries.iter().map(fact).collect();
+            facts.sort();
+            (record.subject.clone(), facts)
         })
         .collect()
 }
@@ -27,7 +33,7 @@ const HEAD: &str = "管理番号|氏名|生年月日|国籍|受入れ機関|受�
 fn import_file(registry: &mut Registry, sha256: &str, lines: &[&str]) -> Subject {
     let grids = [grid(lines)];
     let intake = Intake { file: "r.xlsx", sha256, grids: &grids, today: today(), owner: None };
-    let preview = crate::roster::preview(&intake, registry);
+    let preview = preview(&intake, registry);
     assert_eq!(codes(&preview.rejected), vec![]);
     record(registry, &preview.events(&Selection::All, moment()));
     preview.import
@@ -57,11 +63,8 @@ fn undoing_a_second_import_puts_back_what_the_first_said() {
     let mut registry = Registry::default();
     import_file(&mut registry, "11", &[HEAD, "A1|HOA|2001-04-15|VN|架空会|2026-04-01|留学|2027-03-31"]);
     let before = standing(&registry);
-    let second = import_file(
-        &mut registry,
-        "22",
-        &[HEAD, "A1|HOA HOA|2001-04-16|VN|別の会|2026-06-01|留学|2028-03-31"],
-    );
+    let second =
+        import_file(&mut registry, "22", &[HEAD, "A1|HOA|2001-04-16|VN|別の会|2026-06-01|留学|2028-03-31"]);
     assert_ne!(standing(&registry), before);
     let undone = taken_back(&mut registry, &second);
     assert_eq!((undone.kept, standing(&registry)), (vec![], before));
@@ -92,10 +95,10 @@ fn what_is_no_import_or_undone_already_is_refused() {
     let nowhere: Subject = "import:I-NOWHERE".parse().unwrap();
     let person = registry.of_kind(crate::id::Kind::Person).next().unwrap().subject.clone();
     for subject in [&nowhere, &person] {
-        let refusal = super::undo(subject, &registry, moment(), &source(), "x").unwrap_err();
+        let refusal = undo(subject, &registry, moment(), &source(), "x").unwrap_err();
         assert_eq!(refusal.code(), "roster/no-such-import");
     }
     taken_back(&mut registry, &import);
-    let refusal = super::undo(&import, &registry, moment(), &source(), "x").unwrap_err();
+    let refusal = undo(&import, &registry, moment(), &source(), "x").unwrap_err();
     assert_eq!(refusal, UndoRefusal::UndoneAlready { import });
 }

@@ -1,8 +1,8 @@
 //! Names by script, countries, statuses, tests.
 
-use super::super::column::CATALOG;
-use super::super::name;
-use super::super::word::{self, TestFault};
+use super::column::CATALOG;
+use super::name;
+use super::word::{self, TestFault};
 use super::*;
 
 fn split(text: &str) -> (Option<String>, Option<String>, Option<String>) {
