@@ -102,32 +102,27 @@ fn write_value(
     day_format: &Format,
 ) -> Result<(), XlsxError> {
     match value {
-        Value::Empty => {}
-        Value::Text(text) if text.is_empty() => {}
-        Value::Text(text) => drop(sheet.write_string(row, column, text)?),
+        Value::Empty => Ok(sheet),
+        Value::Text(text) if text.is_empty() => Ok(sheet),
+        Value::Text(text) => sheet.write_string(row, column, text),
         // Beyond 2^53 a spreadsheet would round; such a number is written as its digits.
-        Value::Integer(n) if n.unsigned_abs() > 1 << 53 => {
-            drop(sheet.write_string(row, column, n.to_string())?)
-        }
-        Value::Integer(n) => drop(sheet.write_number(row, column, *n as f64)?),
-        Value::Number(n) if n.is_finite() => drop(sheet.write_number(row, column, *n)?),
-        Value::Number(_) => {}
-        Value::Bool(yes) => drop(sheet.write_boolean(row, column, *yes)?),
-        Value::Day { year, month, day } => {
-            // Spreadsheets have no day before 1900, and miscount until 1 March of that year.
-            let date = u16::try_from(*year)
-                .ok()
-                .filter(|year| *year > 1900)
-                .map(|year| ExcelDateTime::from_ymd(year, *month, *day));
-            match date {
-                Some(Ok(date)) => drop(sheet.write_datetime_with_format(row, column, date, day_format)?),
-                Some(Err(_)) | None => {
-                    drop(sheet.write_string(row, column, json::iso(*year, *month, *day))?)
-                }
-            }
-        }
+        Value::Integer(n) if n.unsigned_abs() > 1 << 53 => sheet.write_string(row, column, n.to_string()),
+        Value::Integer(n) => sheet.write_number(row, column, *n as f64),
+        Value::Number(n) if n.is_finite() => sheet.write_number(row, column, *n),
+        Value::Number(_) => Ok(sheet),
+        Value::Bool(yes) => sheet.write_boolean(row, column, *yes),
+        Value::Day { year, month, day } => match spreadsheet_day(*year, *month, *day) {
+            Some(date) => sheet.write_datetime_with_format(row, column, date, day_format),
+            None => sheet.write_string(row, column, json::iso(*year, *month, *day)),
+        },
     }
-    Ok(())
+    .map(|_| ())
+}
+
+/// The day as spreadsheets count it. They have none before 1900, and miscount until 1 March of that year.
+fn spreadsheet_day(year: i32, month: u8, day: u8) -> Option<ExcelDateTime> {
+    let year = u16::try_from(year).ok().filter(|year| *year > 1900)?;
+    ExcelDateTime::from_ymd(year, month, day).ok()
 }
 
 /// A column as wide as its heading, full-width characters counted double, within reason.
