@@ -13,6 +13,7 @@ use crate::event::{Body, Confidence, Event, Fact, Source};
 use crate::id::{EventId, Kind, Subject};
 
 mod refusal;
+pub mod site;
 #[cfg(test)]
 mod tests;
 
