@@ -12,6 +12,9 @@ use crate::calendar::{Day, Instant, PartialDate};
 use crate::event::{Body, Confidence, Event, Fact, Source};
 use crate::id::{EventId, Kind, Subject};
 
+pub mod body;
+pub mod partnership;
+pub mod policy;
 mod refusal;
 pub mod site;
 #[cfg(test)]
