@@ -10,9 +10,14 @@ use crate::calendar::{Day, Instant, PartialDate};
 use crate::event::Source;
 use crate::id::Subject;
 use crate::registry::Registry;
-use crate::text::Text;
+use crate::text::{Lang, Text};
 
 pub mod audience;
+pub mod bases;
+pub mod businesses;
+pub mod evidence;
+pub mod place;
+pub mod people;
 
 pub use audience::Audience;
 
@@ -140,6 +145,20 @@ pub enum Cell {
     Number(i64),
     /// An uncertain count.
     Count(Count),
+}
+
+impl Cell {
+    /// The cell as files and terminals show it: ISO dates, plain numbers, nothing for an empty cell.
+    pub fn plain(&self, lang: Lang) -> String {
+        match self {
+            Cell::Empty => String::new(),
+            Cell::Plain(text) => text.clone(),
+            Cell::Text(text) => text.get(lang).to_owned(),
+            Cell::Date(date) => date.to_string(),
+            Cell::Number(n) => n.to_string(),
+            Cell::Count(count) => count.to_string(),
+        }
+    }
 }
 
 impl Column {

@@ -64,3 +64,37 @@ impl Text {
         if first.is_empty() { second } else { first }
     }
 }
+
+/// A text as search compares it: compatibility forms folded (full-width letters, half-width kana), lower case,
+/// hiragana as katakana, Latin accents and Vietnamese tone marks dropped, everything but letters and digits left out.
+pub fn search_key(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    use unicode_normalization::char::is_combining_mark;
+
+    // Kana voicing marks are combining marks as well; composing again after the Latin marks are gone keeps them.
+    let kana_mark = |c: char| matches!(c, '\u{3099}' | '\u{309A}');
+    text.nfkd()
+        .filter(|c| !is_combining_mark(*c) || kana_mark(*c))
+        .nfc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| c.is_alphanumeric() || *c == 'ー')
+        .map(|c| match c {
+            '\u{3041}'..='\u{3096}' => char::from_u32(c as u32 + 0x60).unwrap_or(c),
+            'đ' => 'd',
+            _ => c,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn search_finds_a_name_however_it_is_typed() {
+        assert_eq!(search_key("ＮＧＵＹỄＮ Thị  Hoa"), search_key("nguyen thi hoa"));
+        assert_eq!(search_key("ｸﾞｴﾝ・ﾃｨ"), search_key("ぐえんてぃ"));
+        assert_eq!(search_key("Đặng"), "dang");
+        assert_ne!(search_key("が"), search_key("か"));
+    }
+}

@@ -1,0 +1,347 @@
+//! The people board: a list to search, filter, sort and page through.
+//!
+//! The index is built once for a state of the records and a day; a query walks it in memory. Who may see
+//! whom is decided row by row from the audience, before anything is counted.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::{Audience, Board, Cell, Column, Row, Table};
+use crate::calendar::{Day, PartialDate};
+use crate::id::Subject;
+use crate::text::{Text, search_key};
+
+#[cfg(test)]
+mod tests;
+
+/// A person as the list shows them, on one day.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PersonRow {
+    /// The record.
+    pub subject: Subject,
+    /// The name to show.
+    pub name: PersonName,
+    /// Nationality, ISO 3166-1 alpha-2.
+    pub nationality: String,
+    /// The stage, an id of the rulebooks; `None` where no stage is recorded by that day.
+    pub stage: Option<String>,
+    /// What the stage is called.
+    pub stage_title: Option<Text>,
+    /// The lane of the stage.
+    pub lane: Option<String>,
+    /// Since when.
+    pub since: Option<PartialDate>,
+    /// The last lawful day of the present stay, where there is one.
+    pub last_lawful_day: Option<Day>,
+    /// Whether the person is a registered certified care worker.
+    pub certified: bool,
+    /// Organizations responsible for the person on that day.
+    pub organizations: Vec<Subject>,
+}
+
+/// A name in each script, shown together. `Debug` withholds it, because `Debug` reaches logs.
+#[derive(Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PersonName {
+    /// As in the passport.
+    pub latin: Option<String>,
+    /// In kana.
+    pub kana: Option<String>,
+    /// In the person's own script.
+    pub native: Option<String>,
+}
+
+impl std::fmt::Debug for PersonName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PersonName(withheld)")
+    }
+}
+
+impl PersonName {
+    /// The first script that is known, passport first: what a list shows in one line.
+    pub fn first(&self) -> &str {
+        [&self.latin, &self.native, &self.kana].into_iter().flatten().next().map_or("", String::as_str)
+    }
+
+    fn search_key(&self) -> String {
+        let parts = [&self.latin, &self.native, &self.kana];
+        parts.into_iter().flatten().map(|part| search_key(part)).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// What to list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PeopleQuery {
+    /// Part of a name or id; every word must occur.
+    pub text: String,
+    /// Only this stage.
+    pub stage: Option<String>,
+    /// Only this lane.
+    pub lane: Option<String>,
+    /// Only this nationality.
+    pub nationality: Option<String>,
+    /// Only people for whom this organization is responsible.
+    pub organization: Option<Subject>,
+    /// Only people whose last lawful day lies between the as-of day and this many days later.
+    pub due_days: Option<i32>,
+    /// The order.
+    pub sort: Sort,
+    /// Turned round.
+    pub descending: bool,
+    /// Which page, from 1.
+    pub page: usize,
+    /// Rows on a page, 1 to 500.
+    pub per_page: usize,
+}
+
+impl Default for PeopleQuery {
+    fn default() -> PeopleQuery {
+        PeopleQuery {
+            text: String::new(),
+            stage: None,
+            lane: None,
+            nationality: None,
+            organization: None,
+            due_days: None,
+            sort: Sort::LastLawfulDay,
+            descending: false,
+            page: 1,
+            per_page: 50,
+        }
+    }
+}
+
+/// The orders in which people can be listed. Equal keys are ordered by id, so that pages never overlap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sort {
+    /// By name.
+    Name,
+    /// By id.
+    Id,
+    /// By nationality.
+    Nationality,
+    /// By stage.
+    Stage,
+    /// By the day on which the stage began.
+    Since,
+    /// By last lawful day, soonest first; people without one last.
+    LastLawfulDay,
+}
+
+/// The sort keys, as addresses and commands spell them.
+pub const SORT_KEYS: [&str; 6] = ["name", "id", "nationality", "stage", "since", "last-lawful-day"];
+
+impl Sort {
+    /// The order with this key, or `None` for one that is not offered; [`SORT_KEYS`] lists them.
+    pub fn from_key(key: &str) -> Option<Sort> {
+        Some(match key {
+            "name" => Sort::Name,
+            "id" => Sort::Id,
+            "nationality" => Sort::Nationality,
+            "stage" => Sort::Stage,
+            "since" => Sort::Since,
+            "last-lawful-day" => Sort::LastLawfulDay,
+            _ => return None,
+        })
+    }
+
+    /// Its key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Sort::Name => "name",
+            Sort::Id => "id",
+            Sort::Nationality => "nationality",
+            Sort::Stage => "stage",
+            Sort::Since => "since",
+            Sort::LastLawfulDay => "last-lawful-day",
+        }
+    }
+}
+
+/// One page of people.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PeopleBoard {
+    /// How many people the query finds, on all pages.
+    pub total: usize,
+    /// How many people the reader may see at all.
+    pub visible: usize,
+    /// The page, from 1.
+    pub page: usize,
+    /// Rows on a page.
+    pub per_page: usize,
+    /// The order.
+    pub sort: Sort,
+    /// Turned round.
+    pub descending: bool,
+    /// The rows.
+    pub people: Vec<PersonRow>,
+}
+
+struct Indexed {
+    row: PersonRow,
+    search: String,
+    name_key: String,
+}
+
+/// All people on one day, ready to be queried.
+pub struct PeopleIndex {
+    as_of: Day,
+    rows: Vec<Indexed>,
+}
+
+impl std::fmt::Debug for PeopleIndex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PeopleIndex({} people on {})", self.rows.len(), self.as_of)
+    }
+}
+
+impl PeopleIndex {
+    /// An index of these rows, all of them as they stand on `as_of`.
+    pub fn new(as_of: Day, rows: impl IntoIterator<Item = PersonRow>) -> PeopleIndex {
+        let indexed = |row: PersonRow| {
+            let name_key = search_key(row.name.first());
+            let search = format!("{} {}", row.name.search_key(), search_key(row.subject.key()));
+            Indexed { row, search, name_key }
+        };
+        let mut rows: Vec<Indexed> = rows.into_iter().map(indexed).collect();
+        rows.sort_by(|a, b| a.row.subject.cmp(&b.row.subject));
+        PeopleIndex { as_of, rows }
+    }
+
+    /// The day on which the rows stand.
+    pub fn as_of(&self) -> Day {
+        self.as_of
+    }
+
+    /// How many people there are, whoever may see them.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is nobody.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Every row that `audience` may see, by id.
+    pub fn visible<'a>(&'a self, audience: &'a Audience) -> impl Iterator<Item = &'a PersonRow> {
+        self.rows.iter().map(|indexed| &indexed.row).filter(move |row| may_see(audience, row))
+    }
+
+    /// Every row, for counts that are suppressed before anybody sees them.
+    pub fn rows(&self) -> impl Iterator<Item = &PersonRow> {
+        self.rows.iter().map(|indexed| &indexed.row)
+    }
+
+    /// The page that `query` asks for, of the people that `audience` may see.
+    pub fn list(&self, query: &PeopleQuery, audience: &Audience) -> PeopleBoard {
+        let (mut found, visible) = self.find(query, audience);
+        found.sort_by(|a, b| compare(a, b, query));
+        let total = found.len();
+        let skip = query.page.saturating_sub(1).saturating_mul(query.per_page);
+        let people = found.into_iter().skip(skip).take(query.per_page).map(|indexed| indexed.row.clone()).collect();
+        let PeopleQuery { page, per_page, sort, descending, .. } = *query;
+        PeopleBoard { total, visible, page, per_page, sort, descending, people }
+    }
+
+    fn find(&self, query: &PeopleQuery, audience: &Audience) -> (Vec<&Indexed>, usize) {
+        let words: Vec<String> = query.text.split_whitespace().map(search_key).filter(|w| !w.is_empty()).collect();
+        let due = query.due_days.map(|days| self.as_of..=self.as_of.plus_days(days));
+        let mut visible = 0;
+        let found = self.rows.iter().filter(|indexed| {
+            if !may_see(audience, &indexed.row) {
+                return false;
+            }
+            visible += 1;
+            let row = &indexed.row;
+            words.iter().all(|word| indexed.search.contains(word.as_str()))
+                && is(query.stage.as_ref(), row.stage.as_ref())
+                && is(query.lane.as_ref(), row.lane.as_ref())
+                && is(query.nationality.as_ref(), Some(&row.nationality))
+                && query.organization.as_ref().is_none_or(|wanted| row.organizations.contains(wanted))
+                && due.as_ref().is_none_or(|due| row.last_lawful_day.is_some_and(|day| due.contains(&day)))
+        });
+        let found = found.collect();
+        (found, visible)
+    }
+
+    /// The nationalities among the people that `audience` may see, for a filter's choices.
+    pub fn nationalities<'a>(&'a self, audience: &'a Audience) -> BTreeSet<&'a str> {
+        self.visible(audience).map(|row| row.nationality.as_str()).collect()
+    }
+}
+
+fn is(wanted: Option<&String>, found: Option<&String>) -> bool {
+    wanted.is_none() || wanted == found
+}
+
+/// Whether the reader may see this person: the one rule behind every list of people.
+pub fn may_see(audience: &Audience, row: &PersonRow) -> bool {
+    match audience {
+        Audience::Secretariat | Audience::Administrator => true,
+        Audience::CaseWorker(organization) => row.organizations.contains(organization),
+        Audience::Person(own) => row.subject == *own,
+        Audience::Public | Audience::Operator(_) => false,
+    }
+}
+
+fn compare(a: &Indexed, b: &Indexed, query: &PeopleQuery) -> Ordering {
+    let (x, y) = (&a.row, &b.row);
+    let turned = |order: Ordering| if query.descending { order.reverse() } else { order };
+    // Where a value is missing the person stands last in either direction.
+    fn by<T: Ord>(x: Option<T>, y: Option<T>, turned: impl Fn(Ordering) -> Ordering) -> Ordering {
+        match (x, y) {
+            (Some(x), Some(y)) => turned(x.cmp(&y)),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => Ordering::Equal,
+        }
+    }
+    let order = match query.sort {
+        Sort::Name => turned(a.name_key.cmp(&b.name_key)),
+        Sort::Id => turned(x.subject.cmp(&y.subject)),
+        Sort::Nationality => turned(x.nationality.cmp(&y.nationality)),
+        Sort::Stage => by(x.stage.as_ref(), y.stage.as_ref(), turned),
+        Sort::Since => by(x.since.map(PartialDate::earliest), y.since.map(PartialDate::earliest), turned),
+        Sort::LastLawfulDay => by(x.last_lawful_day, y.last_lawful_day, turned),
+    };
+    order.then_with(|| x.subject.cmp(&y.subject))
+}
+
+impl Board for PeopleBoard {
+    const NAME: &'static str = "people";
+
+    fn tables(&self) -> Vec<Table> {
+        let columns = vec![
+            Column::new("id", "識別子", "Id"),
+            Column::new("name", "氏名", "Name"),
+            Column::new("nationality", "国籍", "Nationality"),
+            Column::new("stage", "段階", "Stage"),
+            Column::new("since", "開始", "Since"),
+            Column::new("last-lawful-day", "適法に在留できる最終日", "Last lawful day"),
+            Column::new("certified", "介護福祉士", "Certified care worker"),
+            Column::new("organizations", "担当機関", "Organizations"),
+        ];
+        let rows = self.people.iter().map(person_row).collect();
+        vec![Table { name: "people", title: Text::new("人々", "People"), columns, rows }]
+    }
+}
+
+fn person_row(row: &PersonRow) -> Row {
+    let organizations: Vec<String> = row.organizations.iter().map(|subject| subject.to_string()).collect();
+    let cells = vec![
+        Cell::Plain(row.subject.to_string()),
+        Cell::Plain(row.name.first().to_owned()),
+        Cell::Text(crate::word::country(&row.nationality)),
+        row.stage_title.clone().map_or(Cell::Empty, Cell::Text),
+        row.since.map_or(Cell::Empty, Cell::Date),
+        row.last_lawful_day.map_or(Cell::Empty, |day| Cell::Date(day.into())),
+        if row.certified { Cell::Text(Text::new("登録済み", "registered")) } else { Cell::Empty },
+        if organizations.is_empty() { Cell::Empty } else { Cell::Plain(organizations.join(" ")) },
+    ];
+    Row { subject: Some(row.subject.clone()), cells }
+}
