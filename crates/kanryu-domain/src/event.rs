@@ -11,6 +11,7 @@ use crate::id::{EventId, Subject};
 use crate::text::Text;
 
 mod fact;
+mod fact_word;
 mod words;
 
 pub use fact::{Coordinates, Fact, Name};

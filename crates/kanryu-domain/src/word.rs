@@ -20,7 +20,9 @@ type Labels = BTreeMap<String, BTreeMap<String, Text>>;
 
 fn labels() -> &'static Labels {
     static LABELS: OnceLock<Labels> = OnceLock::new();
-    LABELS.get_or_init(|| toml::from_str(WORDS).expect("catalog/words.toml is read by a test of this crate"))
+    LABELS.get_or_init(|| {
+        toml::from_str(WORDS).unwrap_or_else(|fault| panic!("catalog/words.toml: {}", fault.message()))
+    })
 }
 
 /// The label of a word of the event format.
@@ -71,4 +73,31 @@ pub fn countries() -> &'static BTreeMap<String, Country> {
 /// The name of a country by its alpha-2 code; the code itself where ISO 3166-1 has none such.
 pub fn country(alpha2: &str) -> Text {
     countries().get(alpha2).map_or_else(|| Text::same(alpha2), |country| country.name.clone())
+}
+
+/// A code with its label in both languages, as boards carry it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Coded {
+    /// The code: a word of the event format or of a table of `catalog/words.toml`.
+    pub code: String,
+    /// Its label.
+    pub label: Text,
+}
+
+impl Coded {
+    /// A word of the event format.
+    pub fn word<W: Word>(word: W) -> Coded {
+        Coded::code(W::TABLE, word.word())
+    }
+
+    /// A code of a table of the catalog.
+    pub fn code(table: &str, word: &str) -> Coded {
+        Coded { code: word.to_owned(), label: code(table, word) }
+    }
+
+    /// A country by its alpha-2 code.
+    pub fn country(alpha2: &str) -> Coded {
+        Coded { code: alpha2.to_owned(), label: country(alpha2) }
+    }
 }

@@ -1,0 +1,230 @@
+//! The trail of evidence behind a record: every statement, amendment and link, in words of both languages.
+
+use serde::Serialize;
+
+use crate::calendar::{Instant, PartialDate, era};
+use crate::event::{Fact, Phase, Source};
+use crate::id::{EventId, Subject};
+use crate::registry::{Amendment, AmendmentKind, Entry, Record};
+use crate::text::{Lang, Text};
+use crate::word::{self, Coded};
+
+/// Everything that was ever said about a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Trail {
+    /// What stands, by date.
+    pub statements: Vec<Evidence>,
+    /// What was corrected, withdrawn or linked, in the order in which it was recorded.
+    pub amendments: Vec<AmendmentLine>,
+    /// Records that are the same thing.
+    pub same_as: Vec<Subject>,
+}
+
+/// One statement with its source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Evidence {
+    /// The event.
+    pub event: EventId,
+    /// When it was true.
+    pub occurred_on: PartialDate,
+    /// When we learnt it.
+    pub recorded_at: Instant,
+    /// Who says so.
+    pub source: Source,
+    /// How sure it is, where the source says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Coded>,
+    /// The kind of fact.
+    pub fact: Coded,
+    /// Plan or fact, for stages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phase: Option<Coded>,
+    /// What is stated, in words.
+    pub text: Text,
+    /// A remark of the statement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// One amendment with its source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AmendmentLine {
+    /// The event.
+    pub event: EventId,
+    /// When it was recorded.
+    pub recorded_at: Instant,
+    /// Who says so.
+    pub source: Source,
+    /// What it did.
+    pub did: Coded,
+    /// What stood before, or the other record.
+    pub text: Text,
+    /// Why.
+    pub reason: String,
+}
+
+/// The trail of a record.
+pub fn trail(record: &Record) -> Trail {
+    Trail {
+        statements: record.entries.iter().map(evidence).collect(),
+        amendments: record.amendments.iter().map(amendment).collect(),
+        same_as: record.same_as.clone(),
+    }
+}
+
+/// One entry in words.
+pub fn evidence(entry: &Entry) -> Evidence {
+    let (phase, note) = match &entry.fact {
+        Fact::SiteStaged { phase, note, .. } => (Some(Coded::word::<Phase>(*phase)), note.clone()),
+        Fact::SiteListed { note, .. }
+        | Fact::NothingFound { note, .. }
+        | Fact::BodyNamed { note, .. }
+        | Fact::SeatHeld { note, .. } => (None, note.clone()),
+        _ => (None, None),
+    };
+    Evidence {
+        event: entry.event,
+        occurred_on: entry.occurred_on,
+        recorded_at: entry.recorded_at,
+        source: entry.source.clone(),
+        confidence: entry.confidence.map(|confidence| Coded::code("confidence", confidence.word())),
+        fact: Coded::code("fact", entry.fact.word()),
+        phase,
+        text: describe(&entry.fact),
+        note,
+    }
+}
+
+fn amendment(amendment: &Amendment) -> AmendmentLine {
+    let before = |entry: &Entry| {
+        let (text, on) = (describe(&entry.fact), spell(entry.occurred_on));
+        Text::new(format!("{}（{}）", text.ja, on.ja), format!("{} ({})", text.en, on.en))
+    };
+    let (did, text) = match &amendment.what {
+        AmendmentKind::Corrected { before: entry } => ("corrected", before(entry)),
+        AmendmentKind::Withdrawn { before: entry } => ("withdrawn", before(entry)),
+        AmendmentKind::Linked { other } => ("linked", Text::same(other.to_string())),
+        AmendmentKind::Unlinked { other } => ("unlinked", Text::same(other.to_string())),
+    };
+    AmendmentLine {
+        event: amendment.event,
+        recorded_at: amendment.recorded_at,
+        source: amendment.source.clone(),
+        did: Coded::code("amendment", did),
+        text,
+        reason: amendment.reason.clone(),
+    }
+}
+
+/// A date in the words of both languages.
+pub fn spell(date: PartialDate) -> Text {
+    Text::new(era::display(date, Lang::Ja), era::display(date, Lang::En))
+}
+
+/// `, ` or `、` between texts.
+pub fn join(texts: impl IntoIterator<Item = Text>) -> Text {
+    let (ja, en): (Vec<String>, Vec<String>) = texts.into_iter().map(|text| (text.ja, text.en)).unzip();
+    Text::new(ja.join("、"), en.join(", "))
+}
+
+/// What a fact states, in one line. Facts about people are told by their kind only: a person's page tells them.
+pub fn describe(fact: &Fact) -> Text {
+    match fact {
+        Fact::OrganizationNamed { name, .. }
+        | Fact::SiteListed { name, .. }
+        | Fact::BodyNamed { name, .. }
+        | Fact::PartnerListed { name, .. }
+        | Fact::DomainNamed { name, .. } => name.clone(),
+        Fact::AgreementSigned { title, .. }
+        | Fact::UndertakingListed { title, .. }
+        | Fact::PolicyActionListed { title, .. }
+        | Fact::SlideListed { title, .. } => title.clone(),
+        Fact::InitiativeListed { text }
+        | Fact::StatementMade { text }
+        | Fact::MilestoneReached { text, .. }
+        | Fact::GoalSet { text, .. }
+        | Fact::Drawn { text, .. } => text.clone(),
+        Fact::SiteStaged { stage, phase, .. } => {
+            let (stage, phase) = (word::label(*stage), word::label(*phase));
+            Text::new(format!("{}（{}）", stage.ja, phase.ja), format!("{} ({})", stage.en, phase.en))
+        }
+        Fact::NothingFound { what, .. } => {
+            let label = word::label(crate::event::SiteStage::Open);
+            let what = if what == "opening" { label } else { Text::same(what) };
+            Text::new(
+                format!("{}の証拠を探したが見つからず", what.ja),
+                format!("searched for evidence ({}), found nothing", what.en),
+            )
+        }
+        Fact::BodyRelated { relation, to, .. } => {
+            let label = word::label(*relation);
+            Text::new(format!("{}：{to}", label.ja), format!("{} {to}", label.en))
+        }
+        Fact::SeatHeld { seat, role, holder, .. } => {
+            let role = word::label(*role);
+            let ja = format!("{}（席{seat}）：{}", role.ja, holder.ja);
+            Text::new(ja, format!("{} (seat {seat}): {}", role.en, holder.en))
+        }
+        Fact::SeatVacated { seat } => Text::new(format!("席{seat}が空席"), format!("seat {seat} vacated")),
+        Fact::PolicyActionReported { state, evidence } => {
+            let state = word::code("policy-state", state);
+            Text::new(format!("{}：{evidence}", state.ja), format!("{}: {evidence}", state.en))
+        }
+        Fact::ArrowDrawn { to, .. } => Text::new(format!("矢印：{to}"), format!("arrow to {to}")),
+        Fact::ImportAccepted { accepted, rejected, .. } => Text::new(
+            format!("受入{accepted}件、却下{rejected}件"),
+            format!("{accepted} rows accepted, {rejected} rejected"),
+        ),
+        Fact::ImportUndone { reason } => Text::same(reason),
+        Fact::PersonRegistered { .. }
+        | Fact::PersonNumbered { .. }
+        | Fact::AffiliationBegan { .. }
+        | Fact::AffiliationEnded { .. }
+        | Fact::StageEntered { .. }
+        | Fact::ResidenceGranted { .. }
+        | Fact::TestTaken { .. }
+        | Fact::ExamTaken { .. }
+        | Fact::CourseCompleted { .. }
+        | Fact::CareWorked { .. }
+        | Fact::TrainingPlan { .. }
+        | Fact::Attested { .. }
+        | Fact::CertificationRegistered { .. }
+        | Fact::EnteredJapan
+        | Fact::LeftJapan { .. }
+        | Fact::EmploymentBegan { .. }
+        | Fact::EmploymentEnded { .. }
+        | Fact::ConsentGiven { .. }
+        | Fact::ConsentWithdrawn { .. } => word::code("fact", fact.word()),
+    }
+}
+
+/// What a record is called: its name, title or wording; its id where nothing names it. Never a person's name.
+pub fn title(record: &Record) -> Text {
+    let names = record.entries.iter().rev().find(|entry| {
+        matches!(
+            entry.fact,
+            Fact::OrganizationNamed { .. }
+                | Fact::SiteListed { .. }
+                | Fact::BodyNamed { .. }
+                | Fact::PartnerListed { .. }
+                | Fact::DomainNamed { .. }
+                | Fact::AgreementSigned { .. }
+                | Fact::UndertakingListed { .. }
+                | Fact::PolicyActionListed { .. }
+                | Fact::SlideListed { .. }
+                | Fact::InitiativeListed { .. }
+                | Fact::StatementMade { .. }
+                | Fact::MilestoneReached { .. }
+                | Fact::GoalSet { .. }
+                | Fact::Drawn { .. }
+        )
+    });
+    names.map_or_else(|| Text::same(record.subject.to_string()), |entry| describe(&entry.fact))
+}
+
+/// The distinct sources of entries, slides first; remarks are left to the trail.
+pub fn sources<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<Source> {
+    let bare = |entry: &Entry| Source { note: None, ..entry.source.clone() };
+    let distinct: std::collections::BTreeSet<Source> = entries.into_iter().map(bare).collect();
+    distinct.into_iter().collect()
+}
