@@ -79,10 +79,12 @@ impl Store {
     /// an id belongs to another event, [`StoreError::KeyReused`], [`StoreError::TooLarge`]. Nothing is recorded then.
     pub async fn append(&self, batch: &[Event], options: Append) -> Result<Appended, StoreError> {
         let batch = prepare(batch)?;
-        // Nearly always every event is new, and the unique index says so for free. Only where it objects is the
-        // batch tried again with a look at what is there.
+        // Nearly always every event is new, and the unique index says so for free. Only where it objects, or where
+        // the batch's own first sending may be what moved the log, is it tried again with a look at what is there.
         match self.try_append(&batch, &options, false).await {
-            Err(StoreError::Database { unique: true, .. }) => self.try_append(&batch, &options, true).await,
+            Err(StoreError::Database { unique: true, .. } | StoreError::Moved { .. }) => {
+                self.try_append(&batch, &options, true).await
+            }
             done => done,
         }
     }
