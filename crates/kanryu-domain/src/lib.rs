@@ -6,6 +6,7 @@
 
 pub mod board;
 pub mod calendar;
+pub mod demo;
 pub mod event;
 pub mod id;
 pub mod initiative;
