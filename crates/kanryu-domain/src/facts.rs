@@ -1,0 +1,179 @@
+//! Records → the facts that rules ask for; all counting of days, months, years and levels is here.
+//!
+//! Every name stands once in `catalog/facts.toml`. A fact that is absent is unknown. A date of limited
+//! precision is read at both of its ends: a fact that differs between them is unknown, since the missing
+//! precision matters to it; a fact that comes out the same is known.
+//! What nobody counts is taken as stated: a yes-no from an `attested` event, a count from a `counted` event.
+
+use kanryu_rules::{Facts, Value};
+
+use crate::calendar::{Day, PartialDate};
+use crate::event::Fact;
+use crate::registry::Record;
+
+mod exam;
+mod learning;
+pub mod stage;
+mod stated;
+mod timeline;
+mod training;
+mod work;
+pub mod worth;
+
+#[cfg(test)]
+mod tests;
+
+pub use timeline::Timeline;
+
+/// Facts that are counted here; every other fact of the catalog is a yes-no or a count taken as stated.
+pub const COUNTED_HERE: [&str; 54] = [
+    "age_years",
+    "japanese_level",
+    "jlpt_level",
+    "jft_level",
+    "eju_japanese_score",
+    "bjt_score",
+    "j_test_score",
+    "language_school_months",
+    "training_facility_completed",
+    "graduation_fiscal_year",
+    "graduates_this_fiscal_year",
+    "graduation_year_end_on",
+    "years_since_graduation_year_end",
+    "care_unbroken_since_graduation",
+    "is_enrolled_at_school",
+    "enrolled_days",
+    "enrolled_days_at_year_end",
+    "worked_days",
+    "practitioner_training",
+    "basic_training_completed",
+    "suctioning_training_completed",
+    "welfare_high_school_completed",
+    "exam_passed",
+    "exam_score",
+    "exam_pass_mark",
+    "exam_every_group_scored",
+    "parts_passed",
+    "part_passes_exam_span",
+    "exams_since_part_pass",
+    "registered",
+    "registered_on",
+    "registration_is_provisional",
+    "technical_intern_1_begun",
+    "technical_intern_2_begun",
+    "technical_intern_3_begun",
+    "technical_intern_1_plan_filed_on",
+    "technical_intern_1_plan_accredited",
+    "technical_intern_entered_on",
+    "technical_intern_2_permitted_on",
+    "technical_intern_3_entered_on",
+    "technical_intern_3_counted_from_on",
+    "technical_intern_12_months",
+    "technical_intern_practice_months",
+    "technical_intern_3_months",
+    "home_stay_months",
+    "care_experience_months",
+    "basic_skill_passed",
+    "specialized_skill_passed",
+    "advanced_skill_passed",
+    "residence_until_on",
+    "care_contract_in_japan",
+    "care_skills_test_passed",
+    "care_japanese_test_passed",
+    "specified_skilled_from_on",
+];
+
+/// Facts found so far; a later value of a name replaces an earlier one.
+#[derive(Default)]
+pub(crate) struct Found<'a>(Vec<(&'a str, Value)>);
+
+impl<'a> Found<'a> {
+    /// Records a value.
+    fn put(&mut self, name: &'a str, value: impl Into<Value>) {
+        self.0.push((name, value.into()));
+    }
+
+    /// Records a value that may be unknown.
+    fn put_known(&mut self, name: &'a str, value: Option<impl Into<Value>>) {
+        if let Some(value) = value {
+            self.put(name, value);
+        }
+    }
+
+    fn into_facts(self) -> Facts {
+        self.0.into_iter().collect()
+    }
+}
+
+/// What is known about the person of `record` on `as_of`, as rules ask for it.
+pub fn facts_of(record: &Record, as_of: Day) -> Facts {
+    let mut worlds = Worlds::of(record, as_of).into_iter().map(|latest| facts_in(record, as_of, &latest));
+    let first = worlds.next().unwrap_or_default();
+    worlds.fold(first, |agreed, other| agree(&agreed, &other))
+}
+
+fn facts_in(record: &Record, as_of: Day, latest: &[bool]) -> Facts {
+    let timeline = Timeline::of(record, as_of, latest);
+    let stated = stated::Stated::of(&timeline);
+    let mut found = Found::default();
+    found.put_known("age_years", timeline.born_on.map(|born| i64::from(as_of.age(born))));
+    learning::find(&timeline, &stated, &mut found);
+    exam::find(&timeline, &mut found);
+    training::find(&timeline, &mut found);
+    work::find(&timeline, &mut found);
+    stated.put_all(&mut found);
+    found.into_facts()
+}
+
+/// The facts that both know and on which both agree.
+fn agree(one: &Facts, other: &Facts) -> Facts {
+    one.iter().filter(|(name, value)| other.get(name) == Some(*value)).map(|(n, v)| (n, v.clone())).collect()
+}
+
+/// How many imprecise dates are combined with one another; beyond that each is varied on its own.
+const COMBINED: usize = 4;
+
+/// Which dates are read at their latest day: one list of choices for each reading of the record.
+struct Worlds;
+
+impl Worlds {
+    fn of(record: &Record, as_of: Day) -> Vec<Vec<bool>> {
+        let slots = record.entries.len();
+        let open: Vec<usize> = (0..slots).filter(|at| matters(record, *at, as_of)).collect();
+        let world = |chosen: &dyn Fn(usize) -> bool| {
+            let mut latest = vec![false; slots];
+            open.iter().enumerate().for_each(|(n, at)| latest[*at] = chosen(n));
+            latest
+        };
+        if open.len() <= COMBINED {
+            return (0..1_usize << open.len()).map(|bits| world(&|n| bits >> n & 1 == 1)).collect();
+        }
+        let alone = (0..open.len()).flat_map(|one| [world(&|n| n == one), world(&|n| n != one)]);
+        [world(&|_| false), world(&|_| true)].into_iter().chain(alone).collect()
+    }
+}
+
+/// Whether the date of this entry is imprecise in a way that could matter by `as_of`.
+fn matters(record: &Record, at: usize, as_of: Day) -> bool {
+    let entry = &record.entries[at];
+    let date = match &entry.fact {
+        // The day of registration is nothing that law asks for; the day of birth is.
+        Fact::PersonRegistered { born_on: Some(born_on), .. } => *born_on,
+        Fact::PersonRegistered { born_on: None, .. } => return false,
+        _ => entry.occurred_on,
+    };
+    date.exact().is_none() && date.possibly_by(as_of)
+}
+
+/// The end of `date` that a reading chooses.
+fn at_end(date: PartialDate, latest: bool) -> Day {
+    if latest { date.latest() } else { date.earliest() }
+}
+
+/// Whole months from `from` to `to`, counted from corresponding day to corresponding day; 0 if `to` is earlier.
+pub(crate) fn whole_months(from: Day, to: Day) -> i64 {
+    let ((y1, m1, _), (y2, m2, _)) = (from.ymd(), to.ymd());
+    let months = (y2 - y1) * 12 + i32::from(m2) - i32::from(m1);
+    let reached = from.corresponding_day(kanryu_rules::Span::months(months)) <= to;
+    i64::from((months - i32::from(!reached)).max(0))
+}

@@ -1,0 +1,68 @@
+//! The national examination, its parts, and the register.
+
+use super::worth::Worth;
+use super::{Found, Timeline};
+use crate::event::Fact;
+
+const PARTS: [&str; 3] = ["A", "B", "C"];
+
+pub(super) fn find<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
+    let facts = || timeline.items.iter().map(|(_, fact)| *fact);
+    let passed = facts().any(|fact| matches!(fact, Fact::ExamTaken { passed: true, .. }));
+    found.put("exam_passed", passed);
+    let last = facts().rfind(|fact| matches!(fact, Fact::ExamTaken { .. }));
+    if let Some(Fact::ExamTaken { number, score, pass_mark, every_group_scored, .. }) = last {
+        let known = || Worth::builtin().examination.iter().find(|exam| exam.number == *number);
+        found.put_known("exam_score", *score);
+        found.put_known("exam_pass_mark", pass_mark.or_else(|| known().and_then(|exam| exam.pass_mark)));
+        found.put_known("exam_every_group_scored", *every_group_scored);
+    }
+    find_parts(timeline, found);
+    find_registration(timeline, found);
+}
+
+/// Examination numbers in which each part was passed.
+fn find_parts(timeline: &Timeline<'_>, found: &mut Found<'_>) {
+    let mut passes: [Vec<i64>; 3] = Default::default();
+    for (_, fact) in &timeline.items {
+        let Fact::ExamTaken { number, parts_passed, .. } = fact else { continue };
+        for (at, part) in PARTS.iter().enumerate() {
+            if parts_passed.iter().any(|passed| passed == part) {
+                passes[at].push(*number);
+            }
+        }
+    }
+    found.put("parts_passed", passes.iter().filter(|numbers| !numbers.is_empty()).count() as i64);
+    found.put_known("part_passes_exam_span", span(&passes));
+    let latest = passes.iter().flatten().max();
+    let next = Worth::builtin().next_examination(timeline.as_of);
+    found.put_known("exams_since_part_pass", latest.and_then(|latest| next.map(|next| next - latest)));
+}
+
+/// The least distance from the oldest to the newest pass over all choices of one pass a part.
+fn span(passes: &[Vec<i64>; 3]) -> Option<i64> {
+    let mut least: Option<i64> = None;
+    for a in &passes[0] {
+        for b in &passes[1] {
+            for c in &passes[2] {
+                let width = a.max(b).max(c) - a.min(b).min(c);
+                least = Some(least.map_or(width, |least| least.min(width)));
+            }
+        }
+    }
+    least
+}
+
+fn find_registration(timeline: &Timeline<'_>, found: &mut Found<'_>) {
+    let mut first_on = None;
+    let mut has_full = false;
+    for (day, fact) in &timeline.items {
+        if let Fact::CertificationRegistered { provisional } = fact {
+            first_on = first_on.or(Some(*day));
+            has_full |= !provisional;
+        }
+    }
+    found.put("registered", first_on.is_some());
+    found.put_known("registered_on", first_on);
+    found.put("registration_is_provisional", first_on.is_some() && !has_full);
+}

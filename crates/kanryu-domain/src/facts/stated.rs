@@ -1,0 +1,36 @@
+//! What was stated rather than counted: attested yes-or-no facts and counts somebody gave.
+
+use std::collections::BTreeMap;
+
+use kanryu_rules::Value;
+
+use super::{Found, Timeline};
+use crate::event::Fact;
+
+/// The last statement of each name by the day asked about.
+pub(super) struct Stated<'a>(BTreeMap<&'a str, Value>);
+
+impl<'a> Stated<'a> {
+    pub fn of(timeline: &Timeline<'a>) -> Stated<'a> {
+        let statement = |fact: &'a Fact| match fact {
+            Fact::Attested { name, holds } => Some((name.as_str(), Value::YesNo(*holds))),
+            Fact::Counted { name, count } => Some((name.as_str(), Value::Count(*count))),
+            _ => None,
+        };
+        // Items stand by day, so the last statement of a name prevails.
+        Stated(timeline.items.iter().filter_map(|(_, fact)| statement(fact)).collect())
+    }
+
+    /// A count that was stated.
+    pub fn count(&self, name: &str) -> Option<i64> {
+        match self.0.get(name) {
+            Some(Value::Count(count)) => Some(*count),
+            _ => None,
+        }
+    }
+
+    /// A statement prevails over what was counted, because whoever made it had seen a paper.
+    pub fn put_all(self, found: &mut Found<'a>) {
+        self.0.into_iter().for_each(|(name, value)| found.put(name, value));
+    }
+}

@@ -1,0 +1,133 @@
+//! Care work: enrolled days, worked days, experience, the contract, and the last day printed on the card.
+
+use super::stage::TRAINING;
+use super::{Found, Timeline, whole_months};
+use crate::calendar::Day;
+use crate::event::Fact;
+
+/// A time of care work, both days included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Period {
+    from: Day,
+    to: Day,
+}
+
+/// One recorded time of care work.
+struct Work {
+    from: Day,
+    until: Option<Day>,
+    worked_days: Option<i64>,
+}
+
+fn works(timeline: &Timeline<'_>) -> Vec<Work> {
+    let work = |(day, fact): &(Day, &Fact)| match fact {
+        Fact::CareWorked { until, worked_days, .. } => {
+            Some(Work { from: *day, until: *until, worked_days: *worked_days })
+        }
+        _ => None,
+    };
+    timeline.items.iter().filter_map(work).collect()
+}
+
+/// Times of work up to `horizon`, with overlapping and adjoining ones made one.
+fn merged(works: &[Work], horizon: Day) -> Vec<Period> {
+    let clipped =
+        |work: &Work| Period { from: work.from, to: work.until.map_or(horizon, |until| until.min(horizon)) };
+    let mut periods: Vec<Period> =
+        works.iter().map(clipped).filter(|period| period.from <= period.to).collect();
+    periods.sort_by_key(|period| period.from);
+    let mut merged: Vec<Period> = Vec::new();
+    for period in periods {
+        match merged.last_mut() {
+            Some(last) if period.from <= last.to.plus_days(1) => last.to = last.to.max(period.to),
+            _ => merged.push(period),
+        }
+    }
+    merged
+}
+
+fn days(periods: &[Period]) -> i64 {
+    periods.iter().map(|period| i64::from(period.to.number() - period.from.number()) + 1).sum()
+}
+
+/// Months of each time by itself, since months of different times do not add up to more.
+fn months(periods: &[Period]) -> i64 {
+    periods.iter().map(|period| whole_months(period.from, period.to.plus_days(1))).sum()
+}
+
+pub(super) fn find<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
+    find_stay(timeline, found);
+    let works = works(timeline);
+    if works.is_empty() {
+        return;
+    }
+    let periods = merged(&works, timeline.as_of);
+    found.put("enrolled_days", days(&periods));
+    found.put("enrolled_days_at_year_end", days(&merged(&works, fiscal_year_end(timeline.as_of))));
+    found.put_known("worked_days", worked_days(&works, timeline.as_of));
+    found.put("care_experience_months", months(&periods));
+    find_practice(timeline, &periods, found);
+}
+
+fn fiscal_year_end(day: Day) -> Day {
+    Day::from_ymd(day.fiscal_year() + 1, 3, 31).unwrap_or(day)
+}
+
+/// Days worked in all; unknown as soon as one time of work lacks them or reaches beyond the day asked about.
+fn worked_days(works: &[Work], as_of: Day) -> Option<i64> {
+    let counted = |work: &Work| work.worked_days.filter(|_| work.until.is_none_or(|until| until <= as_of));
+    works.iter().map(counted).sum()
+}
+
+/// Work within the stages of technical intern training.
+fn find_practice(timeline: &Timeline<'_>, periods: &[Period], found: &mut Found<'_>) {
+    let stages = timeline.segments.iter().filter(|s| TRAINING.iter().any(|stage| s.is(stage)));
+    let inside: Vec<Work> = stages
+        .flat_map(|stage| {
+            // A stage ends the day before the next one begins; a stage that goes on includes today.
+            let end = stage.until.map_or(timeline.as_of, |until| until.plus_days(-1));
+            periods.iter().map(move |period| Work {
+                from: period.from.max(stage.from),
+                until: Some(period.to.min(end)),
+                worked_days: None,
+            })
+        })
+        .collect();
+    let inside = merged(&inside, timeline.as_of);
+    if !inside.is_empty() {
+        found.put("technical_intern_practice_months", months(&inside));
+    }
+}
+
+/// Whether care work covers every day from `from` to the day asked about; unknown without any recorded work.
+pub(super) fn unbroken(timeline: &Timeline<'_>, from: Day) -> Option<bool> {
+    let works = works(timeline);
+    let covers = |period: &Period| period.from <= from && timeline.as_of <= period.to;
+    (!works.is_empty()).then(|| merged(&works, timeline.as_of).iter().any(covers))
+}
+
+fn find_stay<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
+    let status = timeline.current().and_then(|segment| segment.status);
+    let printed = timeline.items.iter().rev().find_map(|(_, fact)| match fact {
+        Fact::ResidenceGranted { status: granted, until } if Some(granted.as_str()) == status => Some(*until),
+        _ => None,
+    });
+    found.put_known("residence_until_on", printed.flatten());
+    let mut employers: Vec<&crate::id::Subject> = Vec::new();
+    let mut had_contract = false;
+    for (_, fact) in &timeline.items {
+        match fact {
+            Fact::EmploymentBegan { organization, work, country }
+                if country == "JP" && ["care", "care-teaching"].contains(&work.as_str()) =>
+            {
+                had_contract = true;
+                employers.push(organization);
+            }
+            Fact::EmploymentEnded { organization } => employers.retain(|employer| *employer != organization),
+            _ => {}
+        }
+    }
+    if had_contract {
+        found.put("care_contract_in_japan", !employers.is_empty());
+    }
+}
