@@ -188,6 +188,7 @@ pub fn describe(fact: &Fact) -> Text {
         | Fact::CareWorked { .. }
         | Fact::TrainingPlan { .. }
         | Fact::Attested { .. }
+        | Fact::Counted { .. }
         | Fact::CertificationRegistered { .. }
         | Fact::EnteredJapan
         | Fact::LeftJapan { .. }

@@ -166,6 +166,13 @@ pub enum Fact {
         /// True or false from `occurred_on`.
         holds: bool,
     },
+    /// A count of the rulebooks that nobody can work out from other events, such as `schooling_years`.
+    Counted {
+        /// The fact's name in `catalog/facts.toml`.
+        name: String,
+        /// The count from `occurred_on`.
+        count: i64,
+    },
     /// The person was entered in the register of certified care workers.
     CertificationRegistered {
         /// Under the transitional measure, for five years, without a pass.

@@ -18,6 +18,7 @@ impl Fact {
             Fact::CareWorked { .. } => "care-worked",
             Fact::TrainingPlan { .. } => "training-plan",
             Fact::Attested { .. } => "attested",
+            Fact::Counted { .. } => "counted",
             Fact::CertificationRegistered { .. } => "certification-registered",
             Fact::EnteredJapan => "entered-japan",
             Fact::LeftJapan { .. } => "left-japan",

@@ -252,6 +252,7 @@ fn check_numbers(subject: &Subject, fact: &Fact) -> Result<(), Refusal> {
             range("pass_mark", *pass_mark, 0, 500)
         }
         Fact::CareWorked { worked_days, .. } => range("worked_days", *worked_days, 0, 36_600),
+        Fact::Counted { count, .. } => range("count", Some(*count), 0, 1_000_000),
         Fact::SiteListed { coordinates: Some(place), .. } => {
             range("lat_micro", Some(place.lat_micro), -90_000_000, 90_000_000)?;
             range("lon_micro", Some(place.lon_micro), -180_000_000, 180_000_000)
@@ -275,6 +276,7 @@ fn kind_of(fact: &Fact) -> Option<Kind> {
         | Fact::CareWorked { .. }
         | Fact::TrainingPlan { .. }
         | Fact::Attested { .. }
+        | Fact::Counted { .. }
         | Fact::CertificationRegistered { .. }
         | Fact::EnteredJapan
         | Fact::LeftJapan { .. }
