@@ -31,6 +31,12 @@ impl Confidence {
         }
     }
 
+    /// The confidence with this word.
+    pub fn from_word(word: &str) -> Option<Confidence> {
+        use Confidence::{High, Low, Medium, Open, Unverified};
+        [High, Medium, Low, Unverified, Open].into_iter().find(|confidence| confidence.word() == word)
+    }
+
     /// The less sure of the two.
     pub fn and(self, other: Confidence) -> Confidence {
         self.max(other)

@@ -4,8 +4,29 @@
 //! wrong and where; `evaluate` judges a claim on facts; `explain` turns a proof into lines.
 //! The engine must never be able to know what a care worker is: it has no domain noun, clock, file or network.
 
+mod catalog;
+mod check;
 mod confidence;
 mod day;
+mod evaluate;
+mod explain;
+mod fault;
+mod rulebook;
+mod scenario;
+mod source;
+mod text;
+mod value;
 
+pub use catalog::{AS_OF, FactCatalog, FactDeclaration, FactError};
+pub use check::Loaded;
 pub use confidence::Confidence;
 pub use day::{Day, DayError, Span, days_in_month};
+pub use evaluate::{
+    Ground, Judgment, Limit, LimitVerdict, Mark, Proof, TableAnswer, TableVerdict, Verdict,
+};
+pub use explain::Line;
+pub use fault::{Fault, Place, RulebookError};
+pub use rulebook::{Fingerprint, Rulebook, Stage, StageKind, Step, Version};
+pub use scenario::{Expectation, Question, Scenario, ScenarioResult, run_all};
+pub use text::Text;
+pub use value::{FactType, Facts, Op, Value};

@@ -1,0 +1,224 @@
+//! Turns a proof into lines that a person can read, in both languages.
+
+use serde::Serialize;
+
+use crate::confidence::Confidence;
+use crate::day::Day;
+use crate::evaluate::{Ground, Mark, Proof};
+use crate::rulebook::{Rulebook, Version};
+use crate::text::Text;
+use crate::value::{FactType, Op, Value};
+
+#[cfg(test)]
+mod tests;
+
+/// One line of an explanation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// How deep it stands in the tree; the claim is 0.
+    pub depth: usize,
+    /// How it ends.
+    pub mark: Mark,
+    /// What it says.
+    pub text: Text,
+    /// What is left to do, such as "あと 1 日"; empty where there is nothing to say.
+    pub gap: Text,
+    /// The rulebook's own words, where the line is a condition.
+    pub written: Option<String>,
+    /// The article.
+    pub cite: Option<String>,
+    /// Keys into the list of sources.
+    pub sources: Vec<String>,
+    /// How sure the line is.
+    pub confidence: Confidence,
+    /// First day in force of the version, where the line is one.
+    pub from: Option<Day>,
+    /// Last day in force of the version.
+    pub until: Option<Day>,
+    /// What a reader must know beside it.
+    pub note: Option<Text>,
+    /// The rule, exception, limit or claim the line is about.
+    pub id: Option<String>,
+}
+
+impl Rulebook {
+    /// The proof as lines, from the claim down to single facts.
+    pub fn explain(&self, proof: &Proof) -> Vec<Line> {
+        let mut lines = Vec::new();
+        self.write(proof, 0, &mut lines);
+        lines
+    }
+
+    fn write(&self, proof: &Proof, depth: usize, lines: &mut Vec<Line>) {
+        // A group of one member and the group directly under a rule say nothing of their own.
+        let silent = match &proof.what {
+            Ground::All => depth > 0,
+            Ground::Any | Ground::Not => false,
+            _ => false,
+        };
+        let below = if silent {
+            depth
+        } else {
+            lines.push(self.line(proof, depth));
+            depth + 1
+        };
+        for child in &proof.because {
+            self.write(child, below, lines);
+        }
+    }
+
+    fn line(&self, proof: &Proof, depth: usize) -> Line {
+        let mut line = Line {
+            depth,
+            mark: proof.mark,
+            text: Text::default(),
+            gap: Text::default(),
+            written: None,
+            cite: None,
+            sources: Vec::new(),
+            confidence: proof.confidence,
+            from: None,
+            until: None,
+            note: None,
+            id: None,
+        };
+        match &proof.what {
+            Ground::Claim { id, title } => {
+                line.text = title.clone();
+                line.id = Some(id.to_string());
+            }
+            Ground::Rule { version } | Ground::Limit { version } => describe(&mut line, version),
+            Ground::Exception { version, then_met } => {
+                describe(&mut line, version);
+                let (ja, en) = if *then_met { ("例外（可）", "exception (allows)") } else { ("例外（不可）", "exception (forbids)") };
+                line.text = Text::new(format!("{ja}: {}", line.text.ja), format!("{en}: {}", line.text.en));
+            }
+            Ground::Selection { id, by } => {
+                let fact = self.fact_label(by);
+                line.text = Text::new(
+                    format!("どの版が適用されるかは「{}」によるが、まだ分からない", fact.ja),
+                    format!("which version applies depends on \"{}\", which is not known", fact.en),
+                );
+                line.id = Some(id.to_string());
+            }
+            Ground::Entry { text, day, decides } => {
+                line.text = self.entry_text(text, *day, *decides);
+                line.written = Some(text.to_string());
+            }
+            Ground::All => line.text = Text::new("次のすべて", "all of"),
+            Ground::Any => line.text = Text::new("次のいずれか", "one of"),
+            Ground::Not => line.text = Text::new("次でないこと", "not"),
+            Ground::Test { text, fact, value, op, against } => {
+                line.text = self.test_text(fact, value.as_ref(), *op, against.as_ref());
+                line.gap = self.gap(fact, proof.mark, value.as_ref(), *op, against.as_ref());
+                line.written = Some(text.to_string());
+            }
+        }
+        line
+    }
+
+    fn fact_label(&self, fact: &str) -> Text {
+        match self.catalog().get(fact) {
+            Some(declaration) => declaration.label.clone(),
+            None if fact == crate::catalog::AS_OF => Text::new("基準日", "the day asked about"),
+            None => Text::same(fact),
+        }
+    }
+
+    fn entry_text(&self, text: &str, day: Option<Day>, decides: bool) -> Text {
+        let (ja, en) = match (day, decides) {
+            (Some(day), true) => (format!("{day} まで（これが最も早い）"), format!("until {day} (the earliest)")),
+            (Some(day), false) => (format!("{day} まで"), format!("until {day}")),
+            (None, _) => ("該当なし又は不明".to_owned(), "does not apply, or is not known".to_owned()),
+        };
+        let name = text.split([' ', '?']).next().unwrap_or(text);
+        let label = self.fact_label(name);
+        let rest = text[name.len()..].trim_start_matches('?');
+        Text::new(format!("{}{rest}: {ja}", label.ja), format!("{}{rest}: {en}", label.en))
+    }
+
+    fn test_text(&self, fact: &str, value: Option<&Value>, op: Op, against: Option<&Value>) -> Text {
+        let label = self.fact_label(fact);
+        let is_yes_no = self.catalog().get(fact).is_some_and(|known| known.fact_type == FactType::YesNo);
+        if is_yes_no {
+            return self.yes_no_text(&label, value, op, against);
+        }
+        let shown = |value: Option<&Value>| match value {
+            Some(value) => self.value_text(fact, value),
+            None => Text::new("不明", "not known"),
+        };
+        let (left, right, sign) = (shown(value), shown(against), op.symbol());
+        Text::new(
+            format!("{}: {} {sign} {}", label.ja, left.ja, right.ja),
+            format!("{}: {} {sign} {}", label.en, left.en, right.en),
+        )
+    }
+
+    fn yes_no_text(&self, label: &Text, value: Option<&Value>, op: Op, against: Option<&Value>) -> Text {
+        let wanted = matches!(against, Some(Value::YesNo(true))) == (op == Op::Equal);
+        let found = match value {
+            Some(Value::YesNo(true)) => ("はい", "yes"),
+            Some(Value::YesNo(false)) => ("いいえ", "no"),
+            _ => ("不明", "not known"),
+        };
+        let (ja, en) = if wanted { ("", "") } else { ("（「いいえ」が必要）", " (must be no)") };
+        Text::new(format!("{}: {}{ja}", label.ja, found.0), format!("{}: {}{en}", label.en, found.1))
+    }
+
+    fn value_text(&self, fact: &str, value: &Value) -> Text {
+        let declaration = self.catalog().get(fact);
+        match value {
+            Value::Word(word) => declaration.map_or_else(|| Text::same(&**word), |known| known.word_label(word)),
+            Value::Count(count) => {
+                let unit = declaration.and_then(|known| known.unit.clone()).unwrap_or_default();
+                let number = grouped(*count);
+                let space = |unit: &str| if unit.is_empty() { String::new() } else { format!(" {unit}") };
+                Text::new(format!("{number}{}", space(&unit.ja)), format!("{number}{}", space(&unit.en)))
+            }
+            Value::Day(_) | Value::YesNo(_) => Text::same(value.to_string()),
+        }
+    }
+
+    /// How much is missing, for counts and days that only have to grow.
+    fn gap(&self, fact: &str, mark: Mark, value: Option<&Value>, op: Op, against: Option<&Value>) -> Text {
+        if mark != Mark::NotMet {
+            return Text::default();
+        }
+        let short = match (value, against) {
+            (Some(Value::Count(have)), Some(Value::Count(need))) => match op {
+                Op::AtLeast => need - have,
+                Op::More => need - have + 1,
+                Op::Equal | Op::NotEqual | Op::Less | Op::AtMost => 0,
+            },
+            _ => 0,
+        };
+        if short <= 0 {
+            return Text::default();
+        }
+        let amount = self.value_text(fact, &Value::Count(short));
+        Text::new(format!("あと {}", amount.ja), format!("{} more", amount.en))
+    }
+}
+
+fn describe(line: &mut Line, version: &Version) {
+    line.text = version.title.clone();
+    line.cite = Some(version.cite.clone());
+    line.sources = version.sources.clone();
+    line.from = version.from;
+    line.until = version.until;
+    line.note = version.note.clone();
+    line.id = Some(version.id.to_string());
+}
+
+/// `1095` as `1,095`.
+fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if number < 0 { format!("-{text}") } else { text }
+}

@@ -1,0 +1,422 @@
+//! A checked rulebook: everything in it refers to something that exists and can be judged.
+//!
+//! Names are numbers inside (`u16`, given at load), conditions are small enums over numbers, and each version
+//! keeps its public description behind one pointer, so that a compiled evaluator can be put beside the clear one.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+use crate::catalog::FactCatalog;
+use crate::confidence::Confidence;
+use crate::day::{Day, Span};
+use crate::source::{Counting, RowValue};
+use crate::text::Text;
+use crate::value::Op;
+
+pub(crate) type FactId = u16;
+pub(crate) type ClaimId = u16;
+pub(crate) type TableId = u16;
+
+/// One dated version of a rule, an exception, a limit or a table, as a reader may cite it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Version {
+    /// `rule`, `exception`, `limit` or `table`.
+    pub kind: &'static str,
+    /// The id; of an exception, its rule's id, a dot and its name.
+    pub id: Arc<str>,
+    /// What it is called.
+    pub title: Text,
+    /// The article, as the rulebook cites it.
+    pub cite: String,
+    /// Keys into the list of sources.
+    pub sources: Vec<String>,
+    /// How well this version is established.
+    pub confidence: Confidence,
+    /// First day in force; `None` when the rulebook states none.
+    pub from: Option<Day>,
+    /// Last day in force; `None` while in force.
+    pub until: Option<Day>,
+    /// The date fact that selects the version; `None` is the as-of date.
+    pub by: Option<Arc<str>>,
+    /// What a reader must know beside it.
+    pub note: Option<Text>,
+    /// The file in which it is written.
+    pub file: Arc<str>,
+    /// The line on which it begins.
+    pub line: u32,
+}
+
+impl Version {
+    /// Whether it is in force on `day`; both ends are included.
+    pub fn is_in_force_on(&self, day: Day) -> bool {
+        in_force(self.from, self.until, day)
+    }
+}
+
+fn in_force(from: Option<Day>, until: Option<Day>, day: Day) -> bool {
+    from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until)
+}
+
+/// What a stage is in the drawing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StageKind {
+    /// Where a subject can be for a while.
+    Stage,
+    /// What a subject passes: a test, a decision.
+    Gate,
+}
+
+/// One stage of a route.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stage {
+    /// Its id.
+    pub id: Arc<str>,
+    /// What it is called.
+    pub title: Text,
+    /// How the drawing groups stages.
+    pub lane: String,
+    /// The place in the drawing, from early to late.
+    pub order: i64,
+    /// Stage or gate.
+    pub kind: StageKind,
+    /// The status held there; absent where none is.
+    pub status: Option<String>,
+    /// The limit that gives the last lawful day there.
+    pub limit: Option<Arc<str>>,
+    /// Routes begin here.
+    pub initial: bool,
+    /// Nothing follows here.
+    pub terminal: bool,
+    /// The least number of days there.
+    pub min_days: Option<i64>,
+    /// The article.
+    pub cite: Option<String>,
+    /// Keys into the list of sources.
+    pub sources: Vec<String>,
+    /// How well it is established, where the rulebook says so.
+    pub confidence: Option<Confidence>,
+    /// First day on which the stage exists.
+    pub from: Option<Day>,
+    /// Last day on which the stage exists.
+    pub until: Option<Day>,
+    /// What a reader must know beside it.
+    pub note: Option<Text>,
+    /// The file in which it is written.
+    pub file: Arc<str>,
+    /// The line on which it begins.
+    pub line: u32,
+}
+
+impl Stage {
+    /// Whether the stage exists on `day`; both ends are included.
+    pub fn is_in_force_on(&self, day: Day) -> bool {
+        in_force(self.from, self.until, day)
+    }
+}
+
+/// One step from stages to a stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// Its id.
+    pub id: Arc<str>,
+    /// What it is called.
+    pub title: Text,
+    /// Stages it leaves; never empty.
+    pub from_stages: Vec<Arc<str>>,
+    /// The stage it reaches.
+    pub to_stage: Arc<str>,
+    /// The claim that opens it; without one it is open.
+    pub requires: Option<Arc<str>>,
+    /// Who must act.
+    pub actor: Option<String>,
+    /// The least number of days it takes.
+    pub min_days: Option<i64>,
+    /// What to get first, in order.
+    pub obtains: Vec<String>,
+    /// The article.
+    pub cite: Option<String>,
+    /// Keys into the list of sources.
+    pub sources: Vec<String>,
+    /// How well it is established, where the rulebook says so.
+    pub confidence: Option<Confidence>,
+    /// First day on which the step can be taken.
+    pub from: Option<Day>,
+    /// Last day on which the step can be taken.
+    pub until: Option<Day>,
+    /// What a reader must know beside it.
+    pub note: Option<Text>,
+    /// The file in which it is written.
+    pub file: Arc<str>,
+    /// The line on which it begins.
+    pub line: u32,
+}
+
+impl Step {
+    /// Whether the step can be taken on `day`; both ends are included.
+    pub fn is_in_force_on(&self, day: Day) -> bool {
+        in_force(self.from, self.until, day)
+    }
+
+    /// Whether it leaves this stage.
+    pub fn leaves(&self, stage: &str) -> bool {
+        self.from_stages.iter().any(|from| &**from == stage)
+    }
+}
+
+/// The hash of everything a rulebook was read from: its files and its catalog of facts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(pub [u8; 32]);
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Fingerprint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Formula {
+    All(Vec<Formula>),
+    Any(Vec<Formula>),
+    Not(Box<Formula>),
+    Test(Test),
+    Granted { claim: ClaimId, text: Arc<str> },
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Test {
+    pub fact: FactId,
+    pub op: Op,
+    pub against: Against,
+    pub text: Arc<str>,
+}
+
+/// The right side of a comparison; literals are numbers that compare as their values do.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Against {
+    Number(i64),
+    Fact(FactId),
+    Table(TableId),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Exception {
+    pub name: Arc<str>,
+    pub version: Arc<Version>,
+    pub by: Option<FactId>,
+    pub then_met: bool,
+    pub when: Formula,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct RuleVersion {
+    pub version: Arc<Version>,
+    pub when: Formula,
+    /// From the one that prevails over all to the one that prevails over none.
+    pub exceptions: Vec<Exception>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Rule {
+    pub id: Arc<str>,
+    pub claim: ClaimId,
+    pub by: Option<FactId>,
+    /// By first day in force; no two are in force on one day.
+    pub versions: Vec<RuleVersion>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Claim {
+    pub id: Arc<str>,
+    pub title: Option<Text>,
+    /// Rules that grant it, in the order of the files.
+    pub rules: Vec<u16>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Start {
+    Fact { fact: FactId, optional: bool },
+    Day(Day),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    pub text: Arc<str>,
+    pub start: Start,
+    pub span: Span,
+    pub when: Option<Formula>,
+    pub confidence: Option<Confidence>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct LimitVersion {
+    pub version: Arc<Version>,
+    pub counting: Counting,
+    pub entries: Vec<Entry>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct LimitRule {
+    pub id: Arc<str>,
+    pub by: Option<FactId>,
+    pub versions: Vec<LimitVersion>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    pub text: Arc<str>,
+    pub from: i64,
+    pub to: Option<i64>,
+    pub value: RowValue,
+    pub confidence: Option<Confidence>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct TableVersion {
+    pub version: Arc<Version>,
+    pub rows: Vec<Row>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct TableRule {
+    pub id: Arc<str>,
+    pub on: FactId,
+    pub by: Option<FactId>,
+    pub versions: Vec<TableVersion>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Book {
+    pub catalog: FactCatalog,
+    /// Declared facts by name, and `as_of` if it is not declared.
+    pub fact_names: Vec<Arc<str>>,
+    pub claims: Vec<Claim>,
+    pub rules: Vec<Rule>,
+    pub limits: Vec<LimitRule>,
+    pub tables: Vec<TableRule>,
+    pub stages: Vec<Stage>,
+    pub steps: Vec<Step>,
+    /// Days on which some version begins, or on which it no longer is in force; ascending.
+    pub edges: Vec<Day>,
+    pub fingerprint: Fingerprint,
+}
+
+/// Law that has passed every check. Cheap to clone; safe to share between threads.
+#[derive(Clone)]
+pub struct Rulebook {
+    pub(crate) book: Arc<Book>,
+}
+
+impl fmt::Debug for Rulebook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (rules, stages) = (self.book.rules.len(), self.book.stages.len());
+        write!(f, "Rulebook({rules} rules, {stages} stages, {})", self.book.fingerprint)
+    }
+}
+
+impl Rulebook {
+    /// The facts it may ask for.
+    pub fn catalog(&self) -> &FactCatalog {
+        &self.book.catalog
+    }
+
+    /// The claims that its rules may grant, by name.
+    pub fn claims(&self) -> impl Iterator<Item = &str> {
+        self.book.claims.iter().map(|claim| &*claim.id)
+    }
+
+    /// Whether some rule may grant this claim.
+    pub fn has_claim(&self, claim: &str) -> bool {
+        self.claim_id(claim).is_some()
+    }
+
+    /// What a claim is called; where the rulebook gives it no title, that of the first rule that grants it.
+    pub fn claim_title(&self, claim: &str) -> Option<&Text> {
+        let claim = &self.book.claims[usize::from(self.claim_id(claim)?)];
+        let first_rule = || {
+            let rule = &self.book.rules[usize::from(*claim.rules.first()?)];
+            rule.versions.last().map(|version| &version.version.title)
+        };
+        claim.title.as_ref().or_else(first_rule)
+    }
+
+    /// The ids of its limits, by name.
+    pub fn limits(&self) -> impl Iterator<Item = &str> {
+        self.book.limits.iter().map(|limit| &*limit.id)
+    }
+
+    /// The ids of its tables, by name.
+    pub fn tables(&self) -> impl Iterator<Item = &str> {
+        self.book.tables.iter().map(|table| &*table.id)
+    }
+
+    /// Every version of every rule, exception, limit and table, by kind, id and first day.
+    pub fn versions(&self) -> Vec<&Version> {
+        let rules = self.book.rules.iter().flat_map(|rule| &rule.versions).flat_map(|version| {
+            let exceptions = version.exceptions.iter().map(|exception| &*exception.version);
+            std::iter::once(&*version.version).chain(exceptions)
+        });
+        let limits = self.book.limits.iter().flat_map(|limit| &limit.versions).map(|limit| &*limit.version);
+        let tables = self.book.tables.iter().flat_map(|table| &table.versions).map(|table| &*table.version);
+        let mut versions: Vec<&Version> = rules.chain(limits).chain(tables).collect();
+        versions.sort_by(|a, b| (a.kind, &a.id, a.from).cmp(&(b.kind, &b.id, b.from)));
+        versions
+    }
+
+    /// All stages, by order and id; a stage with several versions stands several times.
+    pub fn stages(&self) -> &[Stage] {
+        &self.book.stages
+    }
+
+    /// The version of a stage that exists on `day`; the latest one if none does.
+    pub fn stage(&self, id: &str, day: Day) -> Option<&Stage> {
+        let versions = || self.book.stages.iter().filter(|stage| &*stage.id == id);
+        versions().find(|stage| stage.is_in_force_on(day)).or_else(|| versions().max_by_key(|stage| stage.from))
+    }
+
+    /// All steps, by id; a step with several versions stands several times.
+    pub fn steps(&self) -> &[Step] {
+        &self.book.steps
+    }
+
+    /// The steps that leave a stage, whether or not they are in force.
+    pub fn steps_from<'a>(&'a self, stage: &'a str) -> impl Iterator<Item = &'a Step> {
+        self.book.steps.iter().filter(move |step| step.leaves(stage))
+    }
+
+    /// The steps that reach a stage, whether or not they are in force.
+    pub fn steps_to<'a>(&'a self, stage: &'a str) -> impl Iterator<Item = &'a Step> {
+        self.book.steps.iter().filter(move |step| &*step.to_stage == stage)
+    }
+
+    /// The hash of what it was read from, so that an answer can name the law it rests on.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.book.fingerprint
+    }
+
+    /// The next day after `after` on which some version begins or is no longer in force.
+    ///
+    /// Until that day, law by itself changes no answer that is judged on the as-of date.
+    pub fn next_version_edge(&self, after: Day) -> Option<Day> {
+        let place = self.book.edges.partition_point(|edge| *edge <= after);
+        self.book.edges.get(place).copied()
+    }
+
+    pub(crate) fn claim_id(&self, claim: &str) -> Option<ClaimId> {
+        self.book.claims.binary_search_by(|known| (*known.id).cmp(claim)).ok().map(|place| place as ClaimId)
+    }
+}
