@@ -13,11 +13,17 @@ use crate::registry::Registry;
 use crate::text::{Lang, Text};
 
 pub mod audience;
+pub mod actions;
 pub mod bases;
 pub mod businesses;
+pub mod council;
 pub mod evidence;
+pub mod governance;
+pub mod medicines;
 pub mod place;
 pub mod people;
+mod time;
+pub mod timeline;
 
 pub use audience::Audience;
 
@@ -175,3 +181,6 @@ pub trait Board: Serialize {
     /// Its tables; the first is the one that CSV and .xlsx carry by default.
     fn tables(&self) -> Vec<Table>;
 }
+
+#[cfg(test)]
+mod tests;
