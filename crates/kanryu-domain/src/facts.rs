@@ -107,12 +107,44 @@ impl<'a> Found<'a> {
 
 /// What is known about the person of `record` on `as_of`, as rules ask for it.
 pub fn facts_of(record: &Record, as_of: Day) -> Facts {
-    let mut worlds = Worlds::of(record, as_of).into_iter().map(|latest| facts_in(record, as_of, &latest));
-    let first = worlds.next().unwrap_or_default();
-    worlds.fold(first, |agreed, other| agree(&agreed, &other))
+    read(record, as_of).facts
 }
 
-fn facts_in(record: &Record, as_of: Day, latest: &[bool]) -> Facts {
+/// A record as it reads on a day: facts, and the place on the pathway.
+#[derive(Debug, Clone)]
+pub struct Reading<'a> {
+    /// What is known.
+    pub facts: Facts,
+    /// The stage; `None` where nothing shows one.
+    pub place: Option<Place<'a>>,
+}
+
+/// Where a record puts a person on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// The stage, where it is known.
+    pub stage: Option<&'a str>,
+    /// The status of residence, where it is known.
+    pub status: Option<&'a str>,
+    /// Since when, as precisely as the record knows.
+    pub since: PartialDate,
+    /// Whether an event says so; otherwise the stage was derived.
+    pub is_entered: bool,
+}
+
+/// Reads the record of a person as of a day.
+pub fn read(record: &Record, as_of: Day) -> Reading<'_> {
+    let mut readings = worlds(record, as_of).into_iter().map(|latest| read_once(record, as_of, &latest));
+    let first = readings.next().expect("there is always one reading");
+    readings.fold(first, |agreed, other| Reading {
+        facts: agree(&agreed.facts, &other.facts),
+        place: agreed.place.filter(|place| {
+            other.place.as_ref().is_some_and(|other| (other.stage, other.status) == (place.stage, place.status))
+        }),
+    })
+}
+
+fn read_once<'a>(record: &'a Record, as_of: Day, latest: &[bool]) -> Reading<'a> {
     let timeline = Timeline::of(record, as_of, latest);
     let stated = stated::Stated::of(&timeline);
     let mut found = Found::default();
@@ -122,7 +154,13 @@ fn facts_in(record: &Record, as_of: Day, latest: &[bool]) -> Facts {
     training::find(&timeline, &mut found);
     work::find(&timeline, &mut found);
     stated.put_all(&mut found);
-    found.into_facts()
+    let place = timeline.current().map(|segment| Place {
+        stage: segment.stage,
+        status: segment.status,
+        since: segment.since,
+        is_entered: segment.is_entered,
+    });
+    Reading { facts: found.into_facts(), place }
 }
 
 /// The facts that both know and on which both agree.
@@ -134,23 +172,19 @@ fn agree(one: &Facts, other: &Facts) -> Facts {
 const COMBINED: usize = 4;
 
 /// Which dates are read at their latest day: one list of choices for each reading of the record.
-struct Worlds;
-
-impl Worlds {
-    fn of(record: &Record, as_of: Day) -> Vec<Vec<bool>> {
-        let slots = record.entries.len();
-        let open: Vec<usize> = (0..slots).filter(|at| matters(record, *at, as_of)).collect();
-        let world = |chosen: &dyn Fn(usize) -> bool| {
-            let mut latest = vec![false; slots];
-            open.iter().enumerate().for_each(|(n, at)| latest[*at] = chosen(n));
-            latest
-        };
-        if open.len() <= COMBINED {
-            return (0..1_usize << open.len()).map(|bits| world(&|n| bits >> n & 1 == 1)).collect();
-        }
-        let alone = (0..open.len()).flat_map(|one| [world(&|n| n == one), world(&|n| n != one)]);
-        [world(&|_| false), world(&|_| true)].into_iter().chain(alone).collect()
+fn worlds(record: &Record, as_of: Day) -> Vec<Vec<bool>> {
+    let slots = record.entries.len();
+    let open: Vec<usize> = (0..slots).filter(|at| matters(record, *at, as_of)).collect();
+    let world = |chosen: &dyn Fn(usize) -> bool| {
+        let mut latest = vec![false; slots];
+        open.iter().enumerate().for_each(|(n, at)| latest[*at] = chosen(n));
+        latest
+    };
+    if open.len() <= COMBINED {
+        return (0..1_usize << open.len()).map(|bits| world(&|n| bits >> n & 1 == 1)).collect();
     }
+    let alone = (0..open.len()).flat_map(|one| [world(&|n| n == one), world(&|n| n != one)]);
+    [world(&|_| false), world(&|_| true)].into_iter().chain(alone).collect()
 }
 
 /// Whether the date of this entry is imprecise in a way that could matter by `as_of`.

@@ -8,6 +8,7 @@ pub mod board;
 pub mod calendar;
 pub mod demo;
 pub mod event;
+pub mod facts;
 pub mod id;
 pub mod initiative;
 pub mod message;

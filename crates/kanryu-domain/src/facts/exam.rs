@@ -1,5 +1,6 @@
 //! The national examination, its parts, and the register.
 
+use super::timeline::Item;
 use super::worth::Worth;
 use super::{Found, Timeline};
 use crate::event::Fact;
@@ -7,7 +8,7 @@ use crate::event::Fact;
 const PARTS: [&str; 3] = ["A", "B", "C"];
 
 pub(super) fn find<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
-    let facts = || timeline.items.iter().map(|(_, fact)| *fact);
+    let facts = || timeline.items.iter().map(|item| item.fact);
     let passed = facts().any(|fact| matches!(fact, Fact::ExamTaken { passed: true, .. }));
     found.put("exam_passed", passed);
     let last = facts().rfind(|fact| matches!(fact, Fact::ExamTaken { .. }));
@@ -24,7 +25,7 @@ pub(super) fn find<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
 /// Examination numbers in which each part was passed.
 fn find_parts(timeline: &Timeline<'_>, found: &mut Found<'_>) {
     let mut passes: [Vec<i64>; 3] = Default::default();
-    for (_, fact) in &timeline.items {
+    for fact in timeline.items.iter().map(|item| item.fact) {
         let Fact::ExamTaken { number, parts_passed, .. } = fact else { continue };
         for (at, part) in PARTS.iter().enumerate() {
             if parts_passed.iter().any(|passed| passed == part) {
@@ -56,7 +57,7 @@ fn span(passes: &[Vec<i64>; 3]) -> Option<i64> {
 fn find_registration(timeline: &Timeline<'_>, found: &mut Found<'_>) {
     let mut first_on = None;
     let mut has_full = false;
-    for (day, fact) in &timeline.items {
+    for Item { day, fact, .. } in &timeline.items {
         if let Fact::CertificationRegistered { provisional } = fact {
             first_on = first_on.or(Some(*day));
             has_full |= !provisional;

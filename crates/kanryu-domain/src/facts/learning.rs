@@ -17,7 +17,7 @@ pub(super) const LEVELS: [(&str, &[&str]); 3] = [
 pub(super) fn find<'a>(timeline: &Timeline<'a>, stated: &Stated<'a>, found: &mut Found<'a>) {
     let worth = Worth::builtin();
     let sittings: Vec<Sitting<'a>> =
-        timeline.items.iter().filter_map(|(day, fact)| sitting(*day, fact)).collect();
+        timeline.items.iter().filter_map(|item| sitting(item.day, item.fact)).collect();
     for (fact, levels) in LEVELS {
         found.put_known(fact, best_level(worth, fact, levels, &sittings));
     }
@@ -72,8 +72,8 @@ fn passed(test: &str, sittings: &[Sitting<'_>]) -> Option<bool> {
 }
 
 fn completed<'t>(timeline: &'t Timeline<'_>, course: &'t str) -> impl Iterator<Item = Day> + 't {
-    timeline.items.iter().filter_map(move |(day, fact)| match fact {
-        Fact::CourseCompleted { course: done } if done == course => Some(*day),
+    timeline.items.iter().filter_map(move |item| match item.fact {
+        Fact::CourseCompleted { course: done } if done == course => Some(item.day),
         _ => None,
     })
 }

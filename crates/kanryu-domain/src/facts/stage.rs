@@ -5,7 +5,8 @@
 //! changes nothing), from leaving Japan for good, and from care work abroad after that. A status that several
 //! stages share, or that belongs to no stage, leaves the stage unknown and the status known.
 
-use crate::calendar::Day;
+use super::timeline::Item;
+use crate::calendar::{Day, PartialDate};
 use crate::event::Fact;
 
 /// Stages of the rulebooks that this module names, with the status of residence held in them.
@@ -45,6 +46,8 @@ pub struct Segment<'a> {
     pub status: Option<&'a str>,
     /// First day.
     pub from: Day,
+    /// The first day as the record knows it.
+    pub since: PartialDate,
     /// The day on which the next stage began; absent while it goes on.
     pub until: Option<Day>,
     /// Whether an event says so; otherwise it was derived.
@@ -74,9 +77,9 @@ fn stage_of(status: &str, graduated: bool) -> Option<&'static str> {
 }
 
 /// The times in each stage, in order; the last one goes on.
-pub(super) fn segments<'a>(items: &[(Day, &'a Fact)]) -> Vec<Segment<'a>> {
+pub(super) fn segments<'a>(items: &[Item<'a>]) -> Vec<Segment<'a>> {
     let mut walk = Walk::default();
-    items.iter().for_each(|(day, fact)| walk.take(*day, fact));
+    items.iter().for_each(|item| walk.take(*item));
     walk.segments
 }
 
@@ -88,23 +91,23 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn take(&mut self, day: Day, fact: &'a Fact) {
-        match fact {
-            Fact::StageEntered { stage, .. } => self.enter(day, stage),
-            Fact::ResidenceGranted { status, .. } => self.grant(day, status),
+    fn take(&mut self, item: Item<'a>) {
+        match item.fact {
+            Fact::StageEntered { stage, .. } => self.enter(item, stage),
+            Fact::ResidenceGranted { status, .. } => self.grant(item, status),
             Fact::LeftJapan { for_good: true } if !self.is_at(&[RETURNED, CARE_AT_HOME]) => {
-                self.begin(day, Some(RETURNED), None, false);
+                self.begin(item, Some(RETURNED), None, false);
             }
             Fact::EmploymentBegan { organization, work, country } if country != "JP" && work == "care" => {
                 self.employer_at_home = Some(organization);
                 if self.is_at(&[RETURNED]) {
-                    self.begin(day, Some(CARE_AT_HOME), None, false);
+                    self.begin(item, Some(CARE_AT_HOME), None, false);
                 }
             }
             Fact::EmploymentEnded { organization } if self.employer_at_home == Some(organization) => {
                 self.employer_at_home = None;
                 if self.is_at(&[CARE_AT_HOME]) {
-                    self.begin(day, Some(RETURNED), None, false);
+                    self.begin(item, Some(RETURNED), None, false);
                 }
             }
             Fact::CourseCompleted { course } if course == TRAINING_FACILITY => self.graduated = true,
@@ -116,7 +119,7 @@ impl<'a> Walk<'a> {
         self.segments.last().and_then(|segment| segment.stage).is_some_and(|stage| stages.contains(&stage))
     }
 
-    fn enter(&mut self, day: Day, stage: &'a str) {
+    fn enter(&mut self, item: Item<'a>, stage: &'a str) {
         match self.segments.last_mut() {
             // The event says when a stage began that was only derived so far, such as from a permission given earlier.
             Some(last)
@@ -124,13 +127,13 @@ impl<'a> Walk<'a> {
                     || (last.stage.is_none() && last.status.is_some() && last.status == status_of(stage)) =>
             {
                 if !last.is_entered {
-                    last.from = day;
+                    (last.from, last.since) = (item.day, item.occurred_on);
                     last.stage = Some(stage);
                     last.is_entered = true;
-                    self.close_before_last(day);
+                    self.close_before_last(item.day);
                 }
             }
-            _ => self.begin(day, Some(stage), status_of(stage), true),
+            _ => self.begin(item, Some(stage), status_of(stage), true),
         }
     }
 
@@ -141,17 +144,18 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn grant(&mut self, day: Day, status: &'a str) {
+    fn grant(&mut self, item: Item<'a>, status: &'a str) {
         if self.segments.last().is_some_and(|last| last.status == Some(status)) {
             return;
         }
-        self.begin(day, stage_of(status, self.graduated), Some(status), false);
+        self.begin(item, stage_of(status, self.graduated), Some(status), false);
     }
 
-    fn begin(&mut self, day: Day, stage: Option<&'a str>, status: Option<&'a str>, is_entered: bool) {
+    fn begin(&mut self, item: Item<'a>, stage: Option<&'a str>, status: Option<&'a str>, is_entered: bool) {
         if let Some(last) = self.segments.last_mut() {
-            last.until = Some(day);
+            last.until = Some(item.day);
         }
-        self.segments.push(Segment { stage, status, from: day, until: None, is_entered });
+        let Item { day: from, occurred_on: since, .. } = item;
+        self.segments.push(Segment { stage, status, from, since, until: None, is_entered });
     }
 }

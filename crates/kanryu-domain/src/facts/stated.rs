@@ -18,7 +18,7 @@ impl<'a> Stated<'a> {
             _ => None,
         };
         // Items stand by day, so the last statement of a name prevails.
-        Stated(timeline.items.iter().filter_map(|(_, fact)| statement(fact)).collect())
+        Stated(timeline.items.iter().filter_map(|item| statement(item.fact)).collect())
     }
 
     /// A count that was stated.

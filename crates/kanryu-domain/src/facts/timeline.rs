@@ -2,8 +2,19 @@
 
 use super::stage::{Segment, segments};
 use super::{Record, at_end};
-use crate::calendar::Day;
+use crate::calendar::{Day, PartialDate};
 use crate::event::Fact;
+
+/// One fact with the day this reading gives it.
+#[derive(Debug, Clone, Copy)]
+pub struct Item<'a> {
+    /// The day of this reading.
+    pub day: Day,
+    /// The date as the record knows it.
+    pub occurred_on: PartialDate,
+    /// The fact.
+    pub fact: &'a Fact,
+}
 
 /// A person's facts up to a day, each with a day, in order.
 pub struct Timeline<'a> {
@@ -12,7 +23,7 @@ pub struct Timeline<'a> {
     /// The date of birth.
     pub born_on: Option<Day>,
     /// Facts by day; equal days keep the order of the record.
-    pub items: Vec<(Day, &'a Fact)>,
+    pub items: Vec<Item<'a>>,
     /// The stages the person went through.
     pub segments: Vec<Segment<'a>>,
 }
@@ -30,10 +41,10 @@ impl<'a> Timeline<'a> {
             }
             let day = at_end(entry.occurred_on, is_late);
             if day <= as_of {
-                items.push((day, &entry.fact));
+                items.push(Item { day, occurred_on: entry.occurred_on, fact: &entry.fact });
             }
         }
-        items.sort_by_key(|(day, _)| *day);
+        items.sort_by_key(|item| item.day);
         let segments = segments(&items);
         Timeline { as_of, born_on, items, segments }
     }
@@ -52,7 +63,7 @@ impl<'a> Timeline<'a> {
     pub fn absences(&self) -> Vec<(Day, Day)> {
         let mut absences = Vec::new();
         let mut left_on = None;
-        for (day, fact) in &self.items {
+        for Item { day, fact, .. } in &self.items {
             match fact {
                 Fact::LeftJapan { .. } => left_on = left_on.or(Some(*day)),
                 Fact::EnteredJapan => absences.extend(left_on.take().map(|left| (left, *day))),

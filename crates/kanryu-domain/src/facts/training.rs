@@ -1,6 +1,7 @@
 //! Technical intern training and specified skilled work: when each stage began and how long it has lasted.
 
 use super::stage::{SPECIFIED_SKILLED, Segment, TRAINING};
+use super::timeline::Item;
 use super::{Found, Timeline, whole_months};
 use crate::calendar::Day;
 use crate::event::Fact;
@@ -15,7 +16,7 @@ pub(super) fn find<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
     find_plan(timeline, found);
     let entered_on = entered_on(timeline);
     found.put_known("technical_intern_entered_on", entered_on);
-    let permitted = timeline.items.iter().find_map(|(day, fact)| match fact {
+    let permitted = timeline.items.iter().find_map(|Item { day, fact, .. }| match fact {
         Fact::ResidenceGranted { status, .. } if status == "technical-intern-training-2" => Some(*day),
         _ => None,
     });
@@ -40,7 +41,7 @@ pub(super) fn find<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
 /// The plan of the first stage; for a later stage nothing asks.
 fn find_plan(timeline: &Timeline<'_>, found: &mut Found<'_>) {
     let mut accredited = false;
-    for (day, fact) in &timeline.items {
+    for Item { day, fact, .. } in &timeline.items {
         let Fact::TrainingPlan { act, stage } = fact else { continue };
         if stage != TRAINING[0] {
             continue;
@@ -68,12 +69,12 @@ fn entered_on(timeline: &Timeline<'_>) -> Option<Day> {
         .segments
         .iter()
         .rfind(|segment| segment.until == Some(evidence.from) && segment.status.is_some());
-    let entry = timeline.items.iter().rfind(|(day, fact)| {
+    let entry = timeline.items.iter().rfind(|Item { day, fact, .. }| {
         *day <= evidence.from
             && held_before.is_none_or(|held| *day >= held.from)
             && matches!(fact, Fact::EnteredJapan)
     });
-    entry.map(|(day, _)| *day).or(first.map(|segment| segment.from))
+    entry.map(|item| item.day).or(first.map(|segment| segment.from))
 }
 
 fn last_of_first_two<'t, 'a>(timeline: &'t Timeline<'a>) -> Option<&'t Segment<'a>> {

@@ -1,6 +1,7 @@
 //! Care work: enrolled days, worked days, experience, the contract, and the last day printed on the card.
 
 use super::stage::TRAINING;
+use super::timeline::Item;
 use super::{Found, Timeline, whole_months};
 use crate::calendar::Day;
 use crate::event::Fact;
@@ -20,7 +21,7 @@ struct Work {
 }
 
 fn works(timeline: &Timeline<'_>) -> Vec<Work> {
-    let work = |(day, fact): &(Day, &Fact)| match fact {
+    let work = |Item { day, fact, .. }: &Item<'_>| match fact {
         Fact::CareWorked { until, worked_days, .. } => {
             Some(Work { from: *day, until: *until, worked_days: *worked_days })
         }
@@ -108,14 +109,14 @@ pub(super) fn unbroken(timeline: &Timeline<'_>, from: Day) -> Option<bool> {
 
 fn find_stay<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
     let status = timeline.current().and_then(|segment| segment.status);
-    let printed = timeline.items.iter().rev().find_map(|(_, fact)| match fact {
+    let printed = timeline.items.iter().rev().find_map(|item| match item.fact {
         Fact::ResidenceGranted { status: granted, until } if Some(granted.as_str()) == status => Some(*until),
         _ => None,
     });
     found.put_known("residence_until_on", printed.flatten());
     let mut employers: Vec<&crate::id::Subject> = Vec::new();
     let mut had_contract = false;
-    for (_, fact) in &timeline.items {
+    for fact in timeline.items.iter().map(|item| item.fact) {
         match fact {
             Fact::EmploymentBegan { organization, work, country }
                 if country == "JP" && ["care", "care-teaching"].contains(&work.as_str()) =>

@@ -1,0 +1,1 @@
+//! Facts from records, at their boundary days.
