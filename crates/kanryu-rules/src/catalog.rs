@@ -13,7 +13,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::day::Day;
 use crate::fault::{Fault, RulebookError, nearest};
-use crate::source::reader::{Fields, as_day, as_integer, as_string};
+use crate::source::reader::{Fields, as_day, as_integer, as_string, attach_lines};
 use crate::source::{At, Reader, Spot, in_order, is_fact_name};
 use crate::text::Text;
 use crate::value::{FactType, Facts, Value};
@@ -146,7 +146,7 @@ impl FactCatalog {
             }
         }
         let files = [(file.to_owned(), text.to_owned())];
-        let (errors, _) = crate::check::attach_lines(reader.found, &files);
+        let (errors, _) = attach_lines(reader.found, &files);
         if !errors.is_empty() {
             return Err(errors);
         }
@@ -241,7 +241,7 @@ impl FactCatalog {
                 }
             }
         }
-        let (errors, _) = crate::check::attach_lines(reader.found, &[(file.to_owned(), text.to_owned())]);
+        let (errors, _) = attach_lines(reader.found, &[(file.to_owned(), text.to_owned())]);
         if errors.is_empty() { Ok(facts) } else { Err(errors) }
     }
 }
@@ -300,6 +300,9 @@ fn declaration(
     let unit = read_unit(reader, &fields);
     let word_labels = read_word_labels(reader, &fields, name, &words);
     let fact_type = fact_type?;
+    if let Some(value) = fields.get("type").filter(|_| name == AS_OF && fact_type != FactType::Day) {
+        reader.wrong_kind(&fields.item, "type", "\"day\", since the engine supplies this fact", value);
+    }
     let has_words = matches!(fact_type, FactType::Code | FactType::Level);
     if has_words && words.is_empty() {
         reader.missing(&fields, "words");
@@ -365,6 +368,17 @@ fn read_word_labels(
         labels.extend(reader.text(&inner, word).map(|text| (word.into(), text)));
     }
     labels
+}
+
+/// The number of a value of this fact, and `None` for an absent or ill-typed one.
+pub(crate) fn number(declaration: Option<&FactDeclaration>, value: &Value) -> Option<i64> {
+    match declaration {
+        Some(declaration) => declaration.number(value),
+        None => match value {
+            Value::Day(day) => Some(i64::from(day.number())),
+            Value::Count(_) | Value::YesNo(_) | Value::Word(_) => None,
+        },
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! This stage knows the form of the language and nothing else. Whether a fact exists, whether two versions
 //! overlap or whether a stage can be left is judged by `check`, which sees all files together.
 
+use std::collections::BTreeSet;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -159,6 +161,9 @@ pub(crate) struct RawStep {
 /// Everything that the files say, in the order of files and lines.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Written {
+    /// Names of each kind (`claim` for what rules grant), also of items that are faulty in themselves, so that
+    /// one fault does not draw "does not exist" after it.
+    pub names: BTreeSet<(&'static str, String)>,
     pub claims: Vec<(Spot<String>, Text)>,
     pub rules: Vec<RawRule>,
     pub limits: Vec<RawLimit>,
@@ -202,12 +207,15 @@ pub(crate) fn in_order<'a, 'i>(
 fn read_item(
     reader: &mut Reader<'_>,
     written: &mut Written,
-    kind: &str,
+    kind: &'static str,
     id: &str,
     id_at: At,
     value: &Spanned<DeValue<'_>>,
 ) {
     check_id(reader, id, kind, id_at);
+    if kind != "claim" {
+        written.names.insert((kind, id.to_owned()));
+    }
     let item = format!("{kind} `{id}`");
     for (table, at) in reader::versions(reader, &item, value, id_at) {
         match kind {
@@ -216,7 +224,11 @@ fn read_item(
                 let title = reader.required_text(&fields, "title");
                 written.claims.push((Spot { value: id.to_owned(), at }, title));
             }
-            "rule" => written.rules.extend(written::read_rule(reader, id, at, table)),
+            "rule" => {
+                let grants = table.get("grants").and_then(|claim| reader::as_string(claim.get_ref()));
+                written.names.extend(grants.map(|claim| ("claim", claim)));
+                written.rules.extend(written::read_rule(reader, id, at, table));
+            }
             "limit" => written.limits.extend(written::read_limit(reader, id, at, table)),
             "table" => written.tables.extend(written::read_table(reader, id, at, table)),
             "stage" => written.stages.extend(written::read_stage(reader, id, at, table)),

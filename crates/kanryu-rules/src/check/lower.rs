@@ -4,7 +4,7 @@ use crate::catalog::{AS_OF, FactDeclaration};
 use crate::fault::Fault;
 use crate::rulebook::{Against, FactId, Formula, Test};
 use crate::source::{Operand, RawFormula, RawTest, Spot};
-use crate::value::{FactType, Op, Value};
+use crate::value::{FactType, Op};
 
 use super::Checker;
 
@@ -145,16 +145,5 @@ impl Checker<'_> {
     fn mismatch(&mut self, raw: &RawTest, kind: FactType, right: String) {
         let (text, left) = (raw.text.clone(), format!("`{}` ({kind})", raw.name));
         self.fault(Fault::TypeMismatch { text, left, right }, [raw.at]);
-    }
-}
-
-/// The number of a value of this fact, and `None` for an absent or ill-typed one.
-pub(crate) fn number(declaration: Option<&FactDeclaration>, value: &Value) -> Option<i64> {
-    match declaration {
-        Some(declaration) => declaration.number(value),
-        None => match value {
-            Value::Day(day) => Some(i64::from(day.number())),
-            Value::Count(_) | Value::YesNo(_) | Value::Word(_) => None,
-        },
     }
 }

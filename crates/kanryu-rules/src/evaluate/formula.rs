@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Asked, Ground, Mark, Part, Proof, Truth};
-use crate::check::number;
+use crate::catalog::number;
 use crate::confidence::Confidence;
 use crate::rulebook::{Against, FactId, Formula, Test};
 use crate::value::Value;

@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::confidence::Confidence;
 use crate::day::Day;
-use crate::fault::Fault;
+use crate::fault::{Fault, Place, RulebookError};
 use crate::text::Text;
 
 /// A line of a file, small enough to stand on every item.
@@ -282,4 +282,23 @@ pub(crate) fn versions<'a, 'i>(
             Vec::new()
         }
     }
+}
+
+/// Attaches the lines themselves to what was found; errors first, then warnings, each by place.
+pub(crate) fn attach_lines(
+    found: Vec<Found>,
+    files: &[(String, String)],
+) -> (Vec<RulebookError>, Vec<RulebookError>) {
+    let place = |at: &At| {
+        let (path, text) = &files[usize::from(at.file)];
+        let line = text.lines().nth(at.line.saturating_sub(1) as usize).unwrap_or("").trim();
+        Place { file: path.as_str().into(), line: at.line, text: line.to_owned() }
+    };
+    let mut errors: Vec<RulebookError> = found
+        .into_iter()
+        .map(|Found { fault, at }| RulebookError { fault, places: at.iter().map(place).collect() })
+        .collect();
+    errors.sort_by(|a, b| a.places.cmp(&b.places));
+    errors.dedup();
+    errors.into_iter().partition(|error| !error.fault.is_warning())
 }

@@ -28,10 +28,13 @@ fn read_law(reader: &mut Reader<'_>, fields: &Fields<'_, '_>, id: &str) -> Law {
     let title = reader.required_text(fields, "title");
     let cite = reader.required_string(fields, "cite").map(|spot| spot.value).unwrap_or_default();
     let sources = reader.strings(fields, "sources");
-    for key in ["sources", "confidence"] {
-        if fields.get(key).is_none() {
-            reader.missing(fields, key);
-        }
+    // Law without a source, or of unsaid certainty, is not law that anybody could check.
+    let no_source = |value: &Spanned<DeValue<'_>>| value.get_ref().as_array().is_some_and(|list| list.is_empty());
+    if fields.get("sources").is_none_or(no_source) {
+        reader.missing(fields, "sources");
+    }
+    if fields.get("confidence").is_none() {
+        reader.missing(fields, "confidence");
     }
     let confidence = reader.confidence(fields, "confidence").unwrap_or(Confidence::Open);
     let (period, period_at) = read_period(reader, fields);
