@@ -12,16 +12,23 @@ use crate::id::Subject;
 use crate::registry::Registry;
 use crate::text::{Lang, Text};
 
+pub mod agreements;
 pub mod audience;
 pub mod actions;
 pub mod bases;
 pub mod businesses;
 pub mod council;
 pub mod evidence;
+pub mod figure;
 pub mod governance;
 pub mod medicines;
+pub mod overview;
 pub mod place;
 pub mod people;
+pub mod record;
+pub mod search;
+pub mod site;
+pub mod slides;
 mod time;
 pub mod timeline;
 

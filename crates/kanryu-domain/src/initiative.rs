@@ -4,9 +4,10 @@
 //! 2017" shows what the slides alone say. Ids are derived from stable keys: loading twice records once.
 //! The date of the deck is inferred (`catalog/initiative/README.md` says from what).
 
-use crate::calendar::{Instant, PartialDate};
+use crate::calendar::{Day, Instant, PartialDate};
 use crate::event::Event;
 use crate::id::Subject;
+use crate::text::Text;
 use crate::word::table::{self, Row};
 
 mod batch;
@@ -22,6 +23,8 @@ use batch::Batch;
 
 static DATES: &str = include_str!("../../../catalog/initiative/dates.csv");
 static LINKS: &str = include_str!("../../../catalog/initiative/links.csv");
+static CONTRADICTIONS: &str = include_str!("../../../catalog/initiative/contradictions.csv");
+static CLAIMS: &str = include_str!("../../../catalog/initiative/claims.csv");
 
 /// Every record of the initiative: the slides first, then the follow-up.
 pub fn events() -> Vec<Event> {
@@ -122,4 +125,55 @@ fn kebab(cell: &str) -> String {
 fn word_of<W>(cell: &str, from_word: impl Fn(&str) -> Option<W>) -> W {
     from_word(&kebab(cell))
         .unwrap_or_else(|| panic!("a table of the initiative has an unknown word {cell:?}"))
+}
+
+/// Two or more statements of the initiative's records that do not agree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contradiction {
+    /// A stable code.
+    pub code: String,
+    /// The records that state it.
+    pub records: Vec<Subject>,
+    /// The panels on which it shows.
+    pub panels: Vec<String>,
+    /// What does not agree, in words.
+    pub text: Text,
+}
+
+/// The contradictions of the records; nobody decides them, they are shown beside both statements.
+pub fn contradictions() -> Vec<Contradiction> {
+    let contradiction = |row: Row| Contradiction {
+        code: row.cell("code").to_owned(),
+        records: row.list("records").into_iter().map(subject).collect(),
+        panels: row.list("panels").into_iter().map(str::to_owned).collect(),
+        text: row.text("ja", "en"),
+    };
+    table::rows(CONTRADICTIONS).map(contradiction).collect()
+}
+
+/// A number that a statement of a slide claims about the bases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// The statement.
+    pub record: Subject,
+    /// The panel on which it stands.
+    pub panel: String,
+    /// The day of which it speaks.
+    pub as_of: Day,
+    /// The standing it counts: a word of the catalog table `standing`.
+    pub count: String,
+    /// The number.
+    pub number: i64,
+}
+
+/// The numbers that the slides claim about the bases.
+pub fn claims() -> Vec<Claim> {
+    let claim = |row: Row| Claim {
+        record: subject(row.cell("record")),
+        panel: row.cell("panel").to_owned(),
+        as_of: date(row.cell("as_of")).latest(),
+        count: row.cell("count").to_owned(),
+        number: row.cell("number").parse().expect("a claim of a slide is a number"),
+    };
+    table::rows(CLAIMS).map(claim).collect()
 }

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::audience::{Audience, Content, Reach, reach};
 use crate::calendar::{Instant, PartialDate, era};
-use crate::event::{Fact, Phase, Source};
+use crate::event::{Fact, Phase, Source, SourceKind};
 use crate::id::{EventId, Subject};
 use crate::registry::{Amendment, AmendmentKind, Entry, Record};
 use crate::text::{Lang, Text};
@@ -70,6 +71,16 @@ pub fn trail(record: &Record) -> Trail {
         amendments: record.amendments.iter().map(amendment).collect(),
         same_as: record.same_as.clone(),
     }
+}
+
+/// The trail of a record as a reader may see it: what files say is told only to those who may see imports.
+pub fn trail_for(record: &Record, audience: &Audience) -> Trail {
+    let mut all = trail(record);
+    if reach(audience, Content::Imports) == Reach::Nothing {
+        all.statements.retain(|line| line.source.kind != SourceKind::File);
+        all.amendments.retain(|line| line.source.kind != SourceKind::File);
+    }
+    all
 }
 
 /// One entry in words.

@@ -6,6 +6,9 @@ use super::*;
 use crate::event::{Body, Event, Fact};
 use crate::initiative;
 
+mod pages;
+mod search;
+
 fn slides() -> Registry {
     Registry::fold(&initiative::slides())
 }
