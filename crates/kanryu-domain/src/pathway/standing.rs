@@ -1,0 +1,309 @@
+//! Every step that leaves a person's stage, with its verdict, what blocks it and what law has in store for it.
+
+use std::sync::Arc;
+
+use kanryu_rules::{Facts, Ground, Judgment, Line, Mark, Proof, Step, Verdict, Version};
+use serde::Serialize;
+
+use super::{Law, Whereabouts, place};
+use crate::calendar::Day;
+use crate::event::Confidence;
+use crate::facts::read;
+use crate::registry::Record;
+use crate::text::Text;
+
+/// Where a person stands, and what may come next.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Standing {
+    /// The day the answer speaks of.
+    pub as_of: Day,
+    /// Where the person is.
+    pub whereabouts: Whereabouts,
+    /// Why the last lawful day is what it is.
+    pub limit_lines: Vec<Line>,
+    /// Steps that leave the stage: lawful ones first, then those that hang on facts, then blocked ones.
+    pub steps: Vec<StepStanding>,
+    /// The hash of the law that was asked.
+    pub law: String,
+}
+
+/// What law says about a step on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum StepState {
+    /// It may be taken.
+    Lawful,
+    /// It depends on facts that are not known.
+    Unknown,
+    /// The law would allow it, but that law is not established; it is never asserted.
+    NotEstablished,
+    /// It may not be taken.
+    Blocked,
+    /// There is no such step on that day.
+    NotInForce,
+}
+
+/// A step with its verdict.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StepStanding {
+    /// The step.
+    pub id: String,
+    /// What it is called.
+    pub title: Text,
+    /// The stage it reaches.
+    pub to: String,
+    /// What that stage is called.
+    pub to_title: Text,
+    /// The claim that opens it; absent for a step that asks for nothing.
+    pub requires: Option<String>,
+    /// Who must act.
+    pub actor: Option<String>,
+    /// What to get first.
+    pub obtains: Vec<String>,
+    /// What law says.
+    pub state: StepState,
+    /// The verdict on the claim.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+    /// As sure as the least sure thing the verdict rests on.
+    pub confidence: Confidence,
+    /// The rules that stand against it.
+    pub blocked_by: Vec<RuleRef>,
+    /// The facts that would decide.
+    pub needs: Vec<Need>,
+    /// The first day on which law, with the facts of today, opens it.
+    pub opens_on: Option<Day>,
+    /// The last day on which law, with the facts of today, does not yet close it.
+    pub closes_on: Option<Day>,
+    /// Days on which the answer will change by law alone.
+    pub ahead: Vec<Ahead>,
+    /// The proof.
+    pub lines: Vec<Line>,
+    /// What a reader must know beside it.
+    pub note: Option<Text>,
+    /// Keys into the list of sources.
+    pub sources: Vec<String>,
+}
+
+/// A rule that stands against a step, with its citation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RuleRef {
+    /// The rule.
+    pub id: String,
+    /// What it is called.
+    pub title: Text,
+    /// The article.
+    pub cite: String,
+    /// Keys into the list of sources.
+    pub sources: Vec<String>,
+    /// How sure it is.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub confidence: Confidence,
+    /// First day in force.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub from: Option<Day>,
+    /// Last day in force.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub until: Option<Day>,
+    /// Whether it is in force on the day that counts; otherwise it has ended or not begun.
+    pub in_force: bool,
+    /// Its own conditions that fail, as the rulebook writes them.
+    pub failing: Vec<String>,
+    /// What a reader must know beside it.
+    pub note: Option<Text>,
+}
+
+/// A fact that would decide.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Need {
+    /// The fact's name.
+    pub fact: String,
+    /// What it is called.
+    pub label: Text,
+}
+
+/// How law changes the answer later, the facts staying as they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Ahead {
+    /// From this day.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub on: Day,
+    /// What law says from then.
+    pub state: StepState,
+    /// Conditions that fail from then.
+    pub missing: Vec<String>,
+}
+
+/// How far ahead law is searched for changes.
+const YEARS_AHEAD: i32 = 6;
+
+/// Where the person of `record` stands on `as_of`, with every next step.
+pub fn standing(law: &Law, record: &Record, as_of: Day) -> Standing {
+    let reading = read(record, as_of);
+    let whereabouts = place::on(law, reading.place.as_ref(), &reading.facts, as_of);
+    standing_at(law, whereabouts, &reading.facts, as_of)
+}
+
+pub(super) fn standing_at(law: &Law, whereabouts: Whereabouts, facts: &Facts, as_of: Day) -> Standing {
+    let book = law.rulebook();
+    let stage = whereabouts.stage.as_deref();
+    let limit = stage.and_then(|stage| law.stage(stage, as_of)).and_then(|stage| stage.limit.as_deref());
+    let limit = limit.and_then(|limit| book.limit(limit, facts, as_of));
+    let limit_lines = limit.map(|limit| book.explain(&limit.proof)).unwrap_or_default();
+    let leaving = stage.map(|stage| book.steps_from(stage).collect::<Vec<_>>()).unwrap_or_default();
+    let mut steps: Vec<StepStanding> =
+        leaving.into_iter().map(|step| step_standing(law, step, facts, as_of)).collect();
+    // Within one state the order of the stages that are reached, early ones first.
+    let order = |step: &StepStanding| law.stage(&step.to, as_of).map_or(i64::MAX, |stage| stage.order);
+    steps.sort_by(|a, b| (a.state, order(a), &a.id).cmp(&(b.state, order(b), &b.id)));
+    Standing { as_of, whereabouts, limit_lines, steps, law: book.fingerprint().to_string() }
+}
+
+/// What law says about one step on these facts.
+pub(super) fn step_standing(law: &Law, step: &Step, facts: &Facts, as_of: Day) -> StepStanding {
+    let (state, judgment) = judge(law, step, facts, as_of);
+    let ahead = ahead(law, step, facts, as_of, state, &judgment);
+    let is_open = |state| matches!(state, StepState::Lawful | StepState::Unknown | StepState::NotEstablished);
+    let closes_on = ahead.iter().find(|ahead| !is_open(ahead.state)).filter(|_| is_open(state));
+    let opens_on = ahead.iter().find(|ahead| ahead.state == StepState::Lawful).filter(|_| !is_open(state));
+    let (verdict, confidence, proof) = match judgment {
+        Some(judgment) => (judgment.verdict, judgment.confidence, Some(judgment.proof)),
+        None if state == StepState::NotInForce => (Verdict::NotInForce, Confidence::High, None),
+        None => (Verdict::Met, Confidence::High, None),
+    };
+    let needs = match &verdict {
+        Verdict::Unknown { needs } => needs.iter().map(|fact| need(law, fact)).collect(),
+        Verdict::Met | Verdict::NotMet { .. } | Verdict::NotInForce => Vec::new(),
+    };
+    let mut blocked_by = Vec::new();
+    if let Some(proof) = &proof {
+        collect_blocking(proof, &mut blocked_by);
+    }
+    StepStanding {
+        id: step.id.to_string(),
+        title: (&step.title).into(),
+        to: step.to_stage.to_string(),
+        to_title: law.stage(&step.to_stage, as_of).map(|stage| (&stage.title).into()).unwrap_or_default(),
+        requires: step.requires.as_ref().map(|claim| claim.to_string()),
+        actor: step.actor.clone(),
+        obtains: step.obtains.clone(),
+        state,
+        verdict,
+        confidence: confidence.and(step.confidence.unwrap_or_default()),
+        blocked_by,
+        needs,
+        opens_on: opens_on.map(|ahead| ahead.on),
+        closes_on: closes_on.map(|ahead| ahead.on.plus_days(-1)),
+        ahead,
+        lines: proof.map(|proof| law.rulebook().explain(&proof)).unwrap_or_default(),
+        note: step.note.as_ref().map(Text::from),
+        sources: step.sources.clone(),
+    }
+}
+
+pub(super) fn need(law: &Law, fact: &str) -> Need {
+    Need { fact: fact.to_owned(), label: law.fact_label(fact) }
+}
+
+fn judge(law: &Law, step: &Step, facts: &Facts, as_of: Day) -> (StepState, Option<Judgment>) {
+    let judgment = step.requires.as_ref().map(|claim| law.rulebook().judge(claim, facts, as_of));
+    let exists = law.stage(&step.to_stage, as_of).is_some_and(|stage| stage.is_in_force_on(as_of));
+    let confidence = judgment.as_ref().map(|judgment| judgment.confidence).unwrap_or_default();
+    let is_open = confidence.and(step.confidence.unwrap_or_default()) == Confidence::Open;
+    let state = match judgment.as_ref().map(|judgment| &judgment.verdict) {
+        _ if !exists || !step.is_in_force_on(as_of) => StepState::NotInForce,
+        Some(Verdict::NotInForce) => StepState::NotInForce,
+        Some(Verdict::NotMet { .. }) => StepState::Blocked,
+        Some(Verdict::Unknown { .. }) => StepState::Unknown,
+        None | Some(Verdict::Met) if is_open => StepState::NotEstablished,
+        None | Some(Verdict::Met) => StepState::Lawful,
+    };
+    (state, judgment)
+}
+
+fn missing(judgment: Option<&Judgment>) -> Vec<String> {
+    match judgment.map(|judgment| &judgment.verdict) {
+        Some(Verdict::NotMet { missing }) => missing.clone(),
+        Some(Verdict::Met | Verdict::Unknown { .. } | Verdict::NotInForce) | None => Vec::new(),
+    }
+}
+
+/// The days on which versions of law begin or end and change the answer.
+fn ahead(
+    law: &Law,
+    step: &Step,
+    facts: &Facts,
+    as_of: Day,
+    now: StepState,
+    judgment: &Option<Judgment>,
+) -> Vec<Ahead> {
+    let horizon = as_of.corresponding_day(kanryu_rules::Span::years(YEARS_AHEAD));
+    let mut last = (now, missing(judgment.as_ref()));
+    let mut changes = Vec::new();
+    let mut edge = law.rulebook().next_version_edge(as_of);
+    while let Some(on) = edge.filter(|on| *on <= horizon) {
+        let (state, judgment) = judge(law, step, facts, on);
+        let then = (state, missing(judgment.as_ref()));
+        if then != last {
+            changes.push(Ahead { on, state, missing: then.1.clone() });
+            last = then;
+        }
+        edge = law.rulebook().next_version_edge(on);
+    }
+    changes
+}
+
+/// The rules of a proof that fail by conditions of their own, or that are not in force.
+pub(super) fn collect_blocking(proof: &Proof, found: &mut Vec<RuleRef>) {
+    match (&proof.what, proof.mark) {
+        (Ground::Rule { version }, Mark::NotMet) => {
+            let mut failing = Vec::new();
+            proof.because.iter().for_each(|part| own_failures(part, &mut failing));
+            if !failing.is_empty() {
+                push(found, rule_ref(version, true, failing));
+            }
+            proof.because.iter().for_each(|part| collect_blocking(part, found));
+        }
+        (Ground::Rule { version }, Mark::NotInForce) => push(found, rule_ref(version, false, Vec::new())),
+        (_, Mark::NotMet | Mark::NotInForce | Mark::Unknown) => {
+            proof.because.iter().for_each(|part| collect_blocking(part, found));
+        }
+        (_, Mark::Met) => {}
+    }
+}
+
+fn push(found: &mut Vec<RuleRef>, rule: RuleRef) {
+    if !found.contains(&rule) {
+        found.push(rule);
+    }
+}
+
+/// Conditions of a rule itself that fail; what another claim lacks is that claim's rules' to say.
+fn own_failures(proof: &Proof, failing: &mut Vec<String>) {
+    match (&proof.what, proof.mark) {
+        (Ground::Test { text, .. }, Mark::NotMet) => failing.push(text.to_string()),
+        (Ground::All | Ground::Any | Ground::Not | Ground::Exception { .. }, Mark::NotMet) => {
+            proof.because.iter().for_each(|part| own_failures(part, failing));
+        }
+        _ => {}
+    }
+}
+
+pub(super) fn rule_ref(version: &Arc<Version>, in_force: bool, failing: Vec<String>) -> RuleRef {
+    RuleRef {
+        id: version.id.to_string(),
+        title: (&version.title).into(),
+        cite: version.cite.clone(),
+        sources: version.sources.clone(),
+        confidence: version.confidence,
+        from: version.from,
+        until: version.until,
+        in_force,
+        failing,
+        note: version.note.as_ref().map(Text::from),
+    }
+}
