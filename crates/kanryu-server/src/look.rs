@@ -1,5 +1,18 @@
 //! Markup that is drawn rather than filled in: pictures, badges, trees and tables. Pure functions of boards.
 
+pub mod chart;
+pub mod circulation;
+pub mod life;
+pub mod mark;
 pub mod markup;
+pub mod measure;
+pub mod report;
+pub mod route;
+pub mod table;
+pub mod tally;
+pub mod world;
 
+pub use mark::Mark;
 pub use markup::{Markup, escape};
+
+use crate::page::Frame;

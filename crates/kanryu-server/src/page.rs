@@ -13,8 +13,10 @@
 //! which writes the audit log. A page over many people computes its board inside `state.compute(…)`, off the
 //! threads that serve requests. Nobody is found out by an error: what may not be seen is `Fault::NotFound`.
 
+pub mod address;
 pub mod frame;
 pub mod nav;
+pub mod places;
 pub mod words;
 
 pub use frame::Frame;

@@ -35,6 +35,7 @@ pub struct PersonRow {
     /// Since when.
     pub since: Option<PartialDate>,
     /// The last lawful day of the present stay, where there is one.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub last_lawful_day: Option<Day>,
     /// Whether the person is a registered certified care worker.
     pub certified: bool,

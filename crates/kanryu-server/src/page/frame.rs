@@ -140,7 +140,7 @@ impl Frame {
     }
 
     /// The parameters of the address other than those named.
-    pub fn others<const N: usize>(&self, names: [&str; N]) -> Vec<(String, String)> {
+    pub fn others(&self, names: &[&str]) -> Vec<(String, String)> {
         self.query.iter().filter(|(name, _)| !names.contains(&name.as_str())).cloned().collect()
     }
 
@@ -153,27 +153,27 @@ impl Frame {
 
     /// The address of this page with one parameter set and the page of its table forgotten.
     pub fn with(&self, name: &str, value: &str) -> String {
-        let mut query = self.others([name, "page"]);
+        let mut query = self.others(&[name, "page"]);
         query.push((name.to_owned(), value.to_owned()));
         join(&self.path, "", &encode(&query))
     }
 
     /// The address of this page with two parameters set and the page of its table forgotten.
     pub fn with_both(&self, first: (&str, &str), second: (&str, &str)) -> String {
-        let mut query = self.others([first.0, second.0, "page"]);
+        let mut query = self.others(&[first.0, second.0, "page"]);
         query.extend([first, second].map(|(name, value)| (name.to_owned(), value.to_owned())));
         join(&self.path, "", &encode(&query))
     }
 
     /// The address of this page without a parameter.
     pub fn without(&self, name: &str) -> String {
-        join(&self.path, "", &encode(&self.others([name, "page"])))
+        join(&self.path, "", &encode(&self.others(&[name, "page"])))
     }
 
     /// The address of a file or of the API that answers the question of this page: every parameter is carried over.
     pub fn same_question(&self, path: &str) -> String {
         let (path, own) = path.split_once('?').unwrap_or((path, ""));
-        join(path, own, &encode(&self.others(["page"])))
+        join(path, own, &encode(&self.others(&["page"])))
     }
 
     /// The value of a parameter of the address.

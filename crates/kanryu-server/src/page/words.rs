@@ -1,17 +1,21 @@
-//! Every word of the interface, from `catalog/interface.toml`, in both languages.
+//! Every word of the interface, from `catalog/interface.toml` and `catalog/office.toml`, in both languages.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use kanryu_domain::text::{Lang, Text};
 
-const SOURCE: &str = include_str!("../../../../catalog/interface.toml");
+/// Pages of boards, and pages of the office: signing in, imports, exports, administration.
+const SOURCES: [&str; 2] = [
+    include_str!("../../../../catalog/interface.toml"),
+    include_str!("../../../../catalog/office.toml"),
+];
 
 static WORDS: LazyLock<BTreeMap<String, Text>> = LazyLock::new(|| {
-    let groups: BTreeMap<String, BTreeMap<String, Text>> =
-        toml::from_str(SOURCE).expect("the embedded catalog is read by the tests");
+    let groups = SOURCES.into_iter().flat_map(|source| {
+        toml::from_str::<BTreeMap<String, BTreeMap<String, Text>>>(source).expect("the embedded catalog is read by the tests")
+    });
     groups
-        .into_iter()
         .flat_map(|(group, words)| words.into_iter().map(move |(key, text)| (format!("{group}.{key}"), text)))
         .collect()
 });
@@ -63,7 +67,7 @@ mod tests {
     fn keys_used() -> BTreeSet<String> {
         let home = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut texts = Vec::new();
-        for folder in ["templates", "src/page", "src/look"] {
+        for folder in ["templates", "src"] {
             files_below(&home.join(folder), &mut texts);
         }
         let groups: BTreeSet<&str> = WORDS.keys().filter_map(|key| key.split('.').next()).collect();
