@@ -4,6 +4,8 @@
 //! 2017" shows what the slides alone say. Ids are derived from stable keys: loading twice records once.
 //! The date of the deck is inferred (`catalog/initiative/README.md` says from what).
 
+use std::sync::LazyLock;
+
 use crate::calendar::{Day, Instant, PartialDate};
 use crate::event::Event;
 use crate::id::Subject;
@@ -94,8 +96,9 @@ fn date(text: &str) -> PartialDate {
 }
 
 /// The date that `dates.csv` gives for something that has none in its own table.
-fn dated(what: &str) -> Option<Row> {
-    table::rows(DATES).find(|row| row.cell("what") == what)
+fn dated(what: &str) -> Option<&'static Row> {
+    static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| table::rows(DATES).collect());
+    ROWS.iter().find(|row| row.cell("what") == what)
 }
 
 fn recorded_at(batch: &str) -> Instant {

@@ -1,5 +1,7 @@
 //! Organizations, medical bases, care businesses, and the one place that stands in both lists.
 
+use std::sync::LazyLock;
+
 use super::batch::{Batch, panel};
 use super::{date, dated, kebab, links as links_of, stated_on, subject, word_of};
 use crate::event::{
@@ -39,8 +41,13 @@ pub(super) struct Known {
     pub(super) mentions: Vec<String>,
 }
 
-/// The organizations of the join table, without government posts.
-pub(super) fn known() -> Vec<Known> {
+/// The organizations of the join table, without government posts; read once.
+pub(super) fn known() -> &'static [Known] {
+    static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(read_known);
+    &KNOWN
+}
+
+fn read_known() -> Vec<Known> {
     let posts = super::policy::keys_of_form("government_post");
     let individuals = super::policy::keys_of_form("individual");
     rows(ORGANIZATIONS)
@@ -83,8 +90,8 @@ fn kind_of(name: &str) -> OrganizationKind {
 
 /// The organization behind a name that a list writes; `mention` is the key of the row that writes it.
 pub(super) fn organization(mention: &str, written: &str) -> Subject {
-    let mentioned: Vec<Known> =
-        known().into_iter().filter(|known| known.mentions.iter().any(|key| key == mention)).collect();
+    let mentioned: Vec<&Known> =
+        known().iter().filter(|known| known.mentions.iter().any(|key| key == mention)).collect();
     let exact = mentioned.iter().find(|known| known.name.ja == written);
     let within = || mentioned.iter().find(|known| known.name.ja.contains(written));
     exact
@@ -227,8 +234,8 @@ pub(super) fn links(batch: &mut Batch) {
 /// The organization that a row mentions, where the row mentions one only.
 pub(super) fn mentioned(mention: &str) -> Subject {
     known()
-        .into_iter()
+        .iter()
         .find(|known| known.mentions.iter().any(|key| key == mention))
-        .map(|known| known.subject)
+        .map(|known| known.subject.clone())
         .unwrap_or_else(|| panic!("organisations.csv does not mention {mention}"))
 }

@@ -176,7 +176,7 @@ fn every_mention_of_an_organization_leads_to_one_record() {
     assert_eq!(keys.len(), known.len(), "keys are distinct");
     let registry = all();
     assert_eq!(count(&registry, Kind::Organization), known.len());
-    for known in &known {
+    for known in known {
         for mention in &known.mentions {
             let about = if mention.starts_with('P') { "partner" } else { "site" };
             let found = facts(&registry, &format!("{about}:{mention}")).into_iter().any(|fact| match fact {
