@@ -1,47 +1,95 @@
-//! Turns what is written into a [`Rulebook`], or says everything that is wrong with it.
+//! From what is written to a [`Rulebook`]: every name resolved, every version dated, every fault reported.
 //!
-//! Every fault of every file is reported in one run, each with all places it concerns, so that an author
-//! corrects a rulebook once and not fault by fault. Warnings (a gap, a stage that cannot be left) are reported
-//! beside a rulebook that can be used.
+//! All files are checked together and all faults are reported at once, each with every place it concerns.
+//! Warnings (a gap between versions, a stage nobody can leave) do not keep a rulebook from being used.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::catalog::FactCatalog;
+use crate::catalog::{AS_OF, FactCatalog};
 use crate::day::Day;
-use crate::fault::{Fault, Place, RulebookError};
-use crate::rulebook::{Book, Fingerprint, Rulebook};
+use crate::fault::{Fault, RulebookError};
+use crate::rulebook::{Book, Claim, Fingerprint, Rulebook, Version};
 use crate::scenario::{self, Scenario};
-use crate::source::{At, Found, Period, Reader, Written, read_file, read_scenario};
+use crate::source::reader::attach_lines;
+use crate::source::{At, Found, Law, Period, Reader, Spot, Written, read_file};
+use crate::text::Text;
 
-mod convert;
-mod cycles;
-mod exceptions;
+mod dated;
 mod graph;
-mod names;
-mod satisfy;
-mod versions;
+mod lower;
+mod order;
+#[cfg(test)]
+mod tests;
 
-use names::Names;
-
-/// A rulebook that passed, and what was noticed on the way.
+/// A rulebook that can be used, with what deserves a look and the scenarios that test it.
 #[derive(Debug, Clone)]
 pub struct Loaded {
     /// The law.
     pub rulebook: Rulebook,
-    /// What its author should look at; nothing here changes an answer.
+    /// What deserves a look.
     pub warnings: Vec<RulebookError>,
-    /// The scenarios of all files, in the order of files and lines.
+    /// The scenarios, in the order of the files.
     pub scenarios: Vec<Scenario>,
 }
 
+/// What the checks share: names, files and what was found so far.
+pub(crate) struct Checker<'a> {
+    pub catalog: &'a FactCatalog,
+    pub sources: &'a BTreeSet<String>,
+    pub fact_names: Vec<Arc<str>>,
+    pub claim_names: Vec<Arc<str>>,
+    pub table_names: Vec<Arc<str>>,
+    pub limit_names: Vec<Arc<str>>,
+    pub files: Vec<Arc<str>>,
+    pub found: Vec<Found>,
+}
+
+impl Checker<'_> {
+    pub fn fault(&mut self, fault: Fault, at: impl IntoIterator<Item = At>) {
+        self.found.push(Found { fault, at: at.into_iter().collect() });
+    }
+
+    pub fn unknown(&mut self, item: &str, what: &'static str, name: &Spot<String>, known: &[Arc<str>]) {
+        let nearest = crate::fault::nearest(&name.value, known.iter().map(|known| &**known));
+        let fault = Fault::UnknownName { item: item.to_owned(), what, name: name.value.clone(), nearest };
+        self.fault(fault, [name.at]);
+    }
+
+    pub fn check_sources(&mut self, item: &str, keys: &[Spot<String>]) {
+        for key in keys.iter().filter(|key| !self.sources.contains(&key.value)).cloned().collect::<Vec<_>>() {
+            let nearest = crate::fault::nearest(&key.value, self.sources.iter().map(String::as_str));
+            self.fault(Fault::UnknownSource { item: item.to_owned(), key: key.value, nearest }, [key.at]);
+        }
+    }
+
+    /// The public description of one dated statement.
+    pub fn version(&mut self, kind: &'static str, id: &str, law: &Law) -> Arc<Version> {
+        self.check_sources(&format!("{kind} `{id}`"), &law.sources);
+        Arc::new(Version {
+            kind,
+            id: id.into(),
+            title: law.title.clone(),
+            cite: law.cite.clone(),
+            sources: law.sources.iter().map(|spot| spot.value.clone()).collect(),
+            confidence: law.confidence,
+            from: law.period.from,
+            until: law.period.until,
+            by: law.by.as_ref().map(|by| by.value.as_str().into()),
+            note: law.note.clone(),
+            file: self.files[usize::from(law.at.file)].clone(),
+            line: law.at.line,
+        })
+    }
+}
+
 impl Rulebook {
-    /// Reads and checks rulebook files, given as pairs of a path (shown in messages) and a text.
+    /// Reads and checks a rulebook: `files` are (path, text) pairs, `source_keys` the keys that may be cited.
     ///
     /// # Errors
-    /// Everything that is wrong with them, by file and line. Warnings alone are no error.
+    /// Everything that is wrong, in the order of the files.
     pub fn load(
         files: &[(String, String)],
         catalog: &FactCatalog,
@@ -49,124 +97,140 @@ impl Rulebook {
     ) -> Result<Loaded, Vec<RulebookError>> {
         let mut written = Written::default();
         let mut found = Vec::new();
-        let mut readers = Vec::new();
-        for (index, (_, text)) in files.iter().enumerate() {
-            let Ok(index) = u16::try_from(index) else {
-                found.push(Found { fault: Fault::TooMany { what: "files" }, at: Vec::new() });
-                break;
-            };
-            let mut reader = Reader::new(index, text);
-            let document = read_file(&mut reader, &mut written);
-            readers.extend(document.map(|document| (reader.at(&(0..0)), document)));
+        let mut documents = Vec::new();
+        for (number, (_, text)) in files.iter().enumerate() {
+            let mut reader = Reader::new(number as u16, text);
+            documents.push(read_file(&mut reader, &mut written));
             found.append(&mut reader.found);
         }
-        let mut names = Names::new(catalog, source_keys, &written);
-        let book = book(&mut names, &written, files);
-        found.append(&mut names.found);
+        let mut checker = checker(catalog, source_keys, files, &written, found);
+        let book = checker.book(&written, fingerprint(files, catalog));
         let rulebook = Rulebook { book: Arc::new(book) };
-
         let mut scenarios = Vec::new();
-        for (at, document) in &readers {
-            let (path, text) = &files[usize::from(at.file)];
-            let mut reader = Reader::new(at.file, text);
-            for (fields, name) in read_scenario(&mut reader, document.get_ref()) {
-                let granted = written.granted_in(at.file);
-                scenarios.extend(scenario::read(&mut reader, &rulebook, path, &fields, name, &granted));
-            }
-            found.append(&mut reader.found);
+        for (number, (document, (path, text))) in documents.iter().zip(files).enumerate() {
+            let Some(document) = document else { continue };
+            let mut reader = Reader::new(number as u16, text);
+            scenarios.extend(scenario::read(&mut reader, document.get_ref(), &rulebook, path));
+            // Faults of the items themselves were reported above; a second reading only finds the scenarios'.
+            checker.found.append(&mut reader.found);
         }
-        let (errors, warnings) = attach_lines(found, files);
+        let (errors, warnings) = attach_lines(checker.found, files);
         if errors.is_empty() { Ok(Loaded { rulebook, warnings, scenarios }) } else { Err(errors) }
     }
 }
 
-impl Written {
-    /// The claims that rules of one file grant.
-    fn granted_in(&self, file: u16) -> BTreeSet<&str> {
-        self.rules
+fn checker<'a>(
+    catalog: &'a FactCatalog,
+    sources: &'a BTreeSet<String>,
+    files: &[(String, String)],
+    written: &Written,
+    found: Vec<Found>,
+) -> Checker<'a> {
+    let facts: BTreeSet<Arc<str>> =
+        catalog.iter().map(|fact| fact.name.clone()).chain([Arc::from(AS_OF)]).collect();
+    let names = |kind: &str| names_of(written, kind);
+    Checker {
+        catalog,
+        sources,
+        fact_names: facts.into_iter().collect(),
+        claim_names: names("claim"),
+        table_names: names("table"),
+        limit_names: names("limit"),
+        files: files.iter().map(|(path, _)| path.as_str().into()).collect(),
+        found,
+    }
+}
+
+/// Names of one kind in order, also of items that are faulty in themselves: one fault does not draw another.
+fn names_of(written: &Written, kind: &str) -> Vec<Arc<str>> {
+    let names = written.names.iter().filter(|(known, _)| *known == kind);
+    names.map(|(_, name)| Arc::from(name.as_str())).collect()
+}
+
+impl Checker<'_> {
+    fn book(&mut self, written: &Written, fingerprint: Fingerprint) -> Book {
+        self.too_many();
+        let rules = self.rules(written);
+        let limits = self.limits(written);
+        let tables = self.tables(written);
+        let claims = self.claims(written, &rules);
+        order::check_claim_cycles(self, written);
+        let (stages, steps) = graph::check(self, written);
+        let edges = edges(written);
+        Book {
+            catalog: self.catalog.clone(),
+            fact_names: self.fact_names.clone(),
+            claims,
+            rules,
+            limits,
+            tables,
+            stages,
+            steps,
+            edges,
+            fingerprint,
+        }
+    }
+
+    fn too_many(&mut self) {
+        let counts = [
+            ("facts", self.fact_names.len()),
+            ("claims", self.claim_names.len()),
+            ("tables", self.table_names.len()),
+            ("files", self.files.len()),
+        ];
+        for (what, _) in counts.into_iter().filter(|(_, count)| *count > usize::from(u16::MAX)) {
+            self.fault(Fault::TooMany { what }, []);
+        }
+    }
+
+    fn claims(&mut self, written: &Written, rules: &[crate::rulebook::Rule]) -> Vec<Claim> {
+        let known = self.claim_names.clone();
+        let mut titles: BTreeMap<&str, &Text> = BTreeMap::new();
+        for (id, title) in &written.claims {
+            if known.binary_search_by(|name| (**name).cmp(&id.value)).is_err() {
+                self.unknown("the title of a claim", "claim", id, &known);
+            }
+            titles.insert(&id.value, title);
+        }
+        let rules_of = |claim: usize| {
+            let numbered = rules.iter().enumerate();
+            numbered.filter(|(_, rule)| usize::from(rule.claim) == claim).map(|(at, _)| at as u16).collect()
+        };
+        known
             .iter()
-            .filter(|rule| rule.law.at.file == file)
-            .map(|rule| rule.grants.value.as_str())
+            .enumerate()
+            .map(|(at, id)| Claim {
+                id: id.clone(),
+                title: titles.get(&**id).map(|title| (*title).clone()),
+                rules: rules_of(at),
+            })
             .collect()
     }
 }
 
-/// Converts everything; while it converts, `names` collects what is wrong.
-fn book(names: &mut Names<'_>, written: &Written, files: &[(String, String)]) -> Book {
-    let paths: Vec<Arc<str>> = files.iter().map(|(path, _)| path.as_str().into()).collect();
-    let rules = convert::rules(names, &written.rules, &paths);
-    let limits = convert::limits(names, &written.limits, &paths);
-    let tables = convert::tables(names, &written.tables, &paths);
-    let claims = convert::claims(names, &written.claims, &rules);
-    cycles::check(names, &claims, &rules, &written.rules);
-    let stages = convert::stages(names, &written.stages, &paths);
-    let steps = convert::steps(names, &written.steps, &paths);
-    graph::check(names, &written.stages, &written.steps);
-    Book {
-        catalog: names.catalog.clone(),
-        facts: std::mem::take(&mut names.facts),
-        claims,
-        rules,
-        limits,
-        tables,
-        stages,
-        steps,
-        edges: edges(written),
-        fingerprint: fingerprint(names.catalog, files),
-    }
-}
-
+/// Days on which some version begins or is no longer in force.
 fn edges(written: &Written) -> Vec<Day> {
-    let laws = written
-        .rules
-        .iter()
-        .flat_map(|rule| std::iter::once(&rule.law).chain(rule.exceptions.iter().map(|exception| &exception.law)))
-        .chain(written.limits.iter().map(|limit| &limit.law))
-        .chain(written.tables.iter().map(|table| &table.law))
-        .map(|law| law.period);
+    let laws = written.rules.iter().flat_map(|rule| {
+        rule.exceptions.iter().map(|exception| &exception.law).chain([&rule.law])
+    });
+    let laws = laws.chain(written.limits.iter().map(|limit| &limit.law));
+    let laws = laws.chain(written.tables.iter().map(|table| &table.law)).map(|law| law.period);
     let drawn = written.stages.iter().map(|stage| stage.drawn.period);
-    let periods = laws.chain(drawn).chain(written.steps.iter().map(|step| step.drawn.period));
-    let days = |period: Period| [period.from, period.until.map(|last| last.plus_days(1))].into_iter().flatten();
-    periods.flat_map(days).collect::<BTreeSet<Day>>().into_iter().collect()
+    let drawn = drawn.chain(written.steps.iter().map(|step| step.drawn.period));
+    let days = laws.chain(drawn).flat_map(|Period { from, until }| [from, until.map(|day| day.plus_days(1))]);
+    days.flatten().collect::<BTreeSet<Day>>().into_iter().collect()
 }
 
-/// Files by path, each path and text with its length, so that no two rulebooks read alike.
-fn fingerprint(catalog: &FactCatalog, files: &[(String, String)]) -> Fingerprint {
-    let mut sorted: Vec<&(String, String)> = files.iter().collect();
+fn fingerprint(files: &[(String, String)], catalog: &FactCatalog) -> Fingerprint {
+    let mut sum = Sha256::new();
+    sum.update(catalog.digest());
+    let mut sorted: Vec<_> = files.iter().collect();
     sorted.sort();
-    let mut hash = Sha256::new();
-    hash.update(catalog.digest());
     for (path, text) in sorted {
         for part in [path, text] {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part.as_bytes());
+            sum.update((part.len() as u64).to_le_bytes());
+            sum.update(part.as_bytes());
         }
     }
-    Fingerprint(hash.finalize().into())
+    Fingerprint(sum.finalize().into())
 }
-
-/// Puts the lines themselves beside their numbers; errors and warnings apart, by place.
-pub(crate) fn attach_lines(
-    found: Vec<Found>,
-    files: &[(String, String)],
-) -> (Vec<RulebookError>, Vec<RulebookError>) {
-    let place = |at: &At| {
-        let (path, text) = &files[usize::from(at.file)];
-        let line = text.lines().nth(at.line.saturating_sub(1) as usize).unwrap_or_default();
-        Place { file: path.as_str().into(), line: at.line, text: line.trim().chars().take(160).collect() }
-    };
-    let mut all: Vec<(Vec<At>, RulebookError)> = found
-        .into_iter()
-        .map(|Found { fault, at }| {
-            let places = at.iter().map(place).collect();
-            (at, RulebookError { fault, places })
-        })
-        .collect();
-    // The sort is stable: on one line, faults stay in the order in which they were found.
-    all.sort_by(|(a, _), (b, _)| a.cmp(b));
-    all.dedup_by(|(_, a), (_, b)| a == b);
-    all.into_iter().map(|(_, error)| error).partition(|error| !error.fault.is_warning())
-}
-
-#[cfg(test)]
-mod tests;

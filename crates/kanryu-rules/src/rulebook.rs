@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use crate::catalog::{FactCatalog, FactDeclaration};
+use crate::catalog::FactCatalog;
 use crate::confidence::Confidence;
 use crate::day::{Day, Span};
 use crate::source::{Counting, RowValue};
@@ -302,8 +302,8 @@ pub(crate) struct TableRule {
 #[derive(Debug)]
 pub(crate) struct Book {
     pub catalog: FactCatalog,
-    /// Declared facts by name, and `as_of` whether or not it is declared. A fact's number is its place here.
-    pub facts: Vec<FactDeclaration>,
+    /// Declared facts by name, and `as_of` if it is not declared.
+    pub fact_names: Vec<Arc<str>>,
     pub claims: Vec<Claim>,
     pub rules: Vec<Rule>,
     pub limits: Vec<LimitRule>,
