@@ -18,6 +18,7 @@ pub mod actions;
 pub mod bases;
 pub mod businesses;
 pub mod council;
+pub mod drawn;
 pub mod evidence;
 pub mod figure;
 pub mod governance;
