@@ -5,7 +5,8 @@
 use serde::Serialize;
 
 use super::{Board, Finding, Question, Report, Table, actions, agreements, bases, businesses, council, governance};
-use super::{medicines, timeline};
+use super::people::{PeopleIndex, PeopleQuery};
+use super::{medicines, overview, slides, timeline};
 
 /// A board ready to be shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +30,22 @@ impl Drawn {
 /// Boards that need nothing but the records, by name.
 pub const OF_RECORDS: [&str; 8] =
     ["bases", "businesses", "governance", "council", "actions", "agreements", "medicines", "timeline"];
+
+/// The names of all boards that are one table of their own, in the order of the menu.
+pub const NAMES: [&str; 11] = [
+    "overview", "people", "bases", "businesses", "governance", "council", "actions", "agreements", "medicines",
+    "timeline", "slides",
+];
+
+/// Draws any board; `people` is asked for lists and counts of people. `None` for a name that is not in [`NAMES`].
+pub fn draw_any(name: &str, question: &Question<'_>, people: &PeopleIndex, query: &PeopleQuery) -> Option<Drawn> {
+    match name {
+        "overview" => Some(Drawn::of(&overview::overview(question, &people.counts()))),
+        "people" => Some(Drawn::of(&Report::new(question, people.list(query, question.audience)))),
+        "slides" => Some(Drawn::of(&slides::slides(question))),
+        name => draw(name, question),
+    }
+}
 
 /// Draws a board that needs nothing but the records; `None` for any other name.
 pub fn draw(name: &str, question: &Question<'_>) -> Option<Drawn> {

@@ -13,8 +13,11 @@ use crate::calendar::{Day, PartialDate};
 use crate::id::Subject;
 use crate::text::{Text, search_key};
 
+mod row;
 #[cfg(test)]
 mod tests;
+
+pub use row::responsible;
 
 /// A person as the list shows them, on one day.
 #[derive(Debug, Clone, PartialEq, Serialize)]
