@@ -1,54 +1,64 @@
-//! The wire words of facts, for labels and searches.
+//! The wire words of facts, for labels, searches and the golden log.
 
 use super::Fact;
 
-impl Fact {
-    /// The word that names the variant in the event format, such as `site-listed`.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Fact::PersonRegistered { .. } => "person-registered",
-            Fact::PersonNumbered { .. } => "person-numbered",
-            Fact::AffiliationBegan { .. } => "affiliation-began",
-            Fact::AffiliationEnded { .. } => "affiliation-ended",
-            Fact::StageEntered { .. } => "stage-entered",
-            Fact::ResidenceGranted { .. } => "residence-granted",
-            Fact::TestTaken { .. } => "test-taken",
-            Fact::ExamTaken { .. } => "exam-taken",
-            Fact::CourseCompleted { .. } => "course-completed",
-            Fact::CareWorked { .. } => "care-worked",
-            Fact::TrainingPlan { .. } => "training-plan",
-            Fact::Attested { .. } => "attested",
-            Fact::Counted { .. } => "counted",
-            Fact::CertificationRegistered { .. } => "certification-registered",
-            Fact::EnteredJapan => "entered-japan",
-            Fact::LeftJapan { .. } => "left-japan",
-            Fact::EmploymentBegan { .. } => "employment-began",
-            Fact::EmploymentEnded { .. } => "employment-ended",
-            Fact::ConsentGiven { .. } => "consent-given",
-            Fact::ConsentWithdrawn { .. } => "consent-withdrawn",
-            Fact::OrganizationNamed { .. } => "organization-named",
-            Fact::SiteListed { .. } => "site-listed",
-            Fact::SiteStaged { .. } => "site-staged",
-            Fact::NothingFound { .. } => "nothing-found",
-            Fact::BodyNamed { .. } => "body-named",
-            Fact::BodyRelated { .. } => "body-related",
-            Fact::SeatHeld { .. } => "seat-held",
-            Fact::SeatVacated { .. } => "seat-vacated",
-            Fact::AgreementSigned { .. } => "agreement-signed",
-            Fact::UndertakingListed { .. } => "undertaking-listed",
-            Fact::PolicyActionListed { .. } => "policy-action-listed",
-            Fact::PolicyActionReported { .. } => "policy-action-reported",
-            Fact::PartnerListed { .. } => "partner-listed",
-            Fact::InitiativeListed { .. } => "initiative-listed",
-            Fact::SlideListed { .. } => "slide-listed",
-            Fact::StatementMade { .. } => "statement-made",
-            Fact::MilestoneReached { .. } => "milestone-reached",
-            Fact::GoalSet { .. } => "goal-set",
-            Fact::DomainNamed { .. } => "domain-named",
-            Fact::Drawn { .. } => "drawn",
-            Fact::ArrowDrawn { .. } => "arrow-drawn",
-            Fact::ImportAccepted { .. } => "import-accepted",
-            Fact::ImportUndone { .. } => "import-undone",
+/// Declares the word of each variant once. The match is exhaustive, so that a new fact cannot be without a word.
+macro_rules! fact_words {
+    ($($variant:ident = $word:literal,)*) => {
+        impl Fact {
+            /// The word of every variant, in the order of the format.
+            pub const WORDS: &'static [&'static str] = &[$($word,)*];
+
+            /// The word that names the variant in the event format, such as `site-listed`.
+            pub fn word(&self) -> &'static str {
+                match self { $(Fact::$variant { .. } => $word,)* }
+            }
         }
-    }
+    };
+}
+
+fact_words! {
+    PersonRegistered = "person-registered",
+    PersonNumbered = "person-numbered",
+    AffiliationBegan = "affiliation-began",
+    AffiliationEnded = "affiliation-ended",
+    StageEntered = "stage-entered",
+    ResidenceGranted = "residence-granted",
+    TestTaken = "test-taken",
+    ExamTaken = "exam-taken",
+    CourseCompleted = "course-completed",
+    CareWorked = "care-worked",
+    TrainingPlan = "training-plan",
+    Attested = "attested",
+    Counted = "counted",
+    CertificationRegistered = "certification-registered",
+    EnteredJapan = "entered-japan",
+    LeftJapan = "left-japan",
+    EmploymentBegan = "employment-began",
+    EmploymentEnded = "employment-ended",
+    ConsentGiven = "consent-given",
+    ConsentWithdrawn = "consent-withdrawn",
+    OrganizationNamed = "organization-named",
+    SiteListed = "site-listed",
+    SiteStaged = "site-staged",
+    NothingFound = "nothing-found",
+    BodyNamed = "body-named",
+    BodyRelated = "body-related",
+    SeatHeld = "seat-held",
+    SeatVacated = "seat-vacated",
+    AgreementSigned = "agreement-signed",
+    UndertakingListed = "undertaking-listed",
+    PolicyActionListed = "policy-action-listed",
+    PolicyActionReported = "policy-action-reported",
+    PartnerListed = "partner-listed",
+    InitiativeListed = "initiative-listed",
+    SlideListed = "slide-listed",
+    StatementMade = "statement-made",
+    MilestoneReached = "milestone-reached",
+    GoalSet = "goal-set",
+    DomainNamed = "domain-named",
+    Drawn = "drawn",
+    ArrowDrawn = "arrow-drawn",
+    ImportAccepted = "import-accepted",
+    ImportUndone = "import-undone",
 }
