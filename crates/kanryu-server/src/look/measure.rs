@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn japanese_breaks_between_characters_but_never_before_a_closing_sign() {
-        assert_eq!(wrap("介護福祉士として、雇用", 10.0, 80.0, 3), ["介護福祉士と", "して、雇用"]);
+        assert_eq!(wrap("介護福祉士と、雇用", 10.0, 60.0, 3), ["介護福祉士", "と、雇用"]);
         let lines = wrap("在留資格（介護）", 10.0, 70.0, 2);
         assert!(lines.iter().all(|line| !line.starts_with('）')), "{lines:?}");
     }

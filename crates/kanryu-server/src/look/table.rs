@@ -9,8 +9,8 @@ use super::{Frame, Markup};
 /// How a page shows a column or a row beyond what the table says.
 #[derive(Clone, Copy)]
 pub struct Dress<'a> {
-    /// Whether headings sort.
-    pub sorts: bool,
+    /// The columns whose headings sort.
+    pub sorts: &'a [&'a str],
     /// The column whose cell leads to the row's record.
     pub leads: &'a str,
     /// Where a row leads; `None` where it has no page.
@@ -23,7 +23,7 @@ pub struct Dress<'a> {
 
 impl Default for Dress<'_> {
     fn default() -> Self {
-        Dress { sorts: false, leads: "", link: &|_| None, cell: &|_, _, _| None, hidden: &[] }
+        Dress { sorts: &[], leads: "", link: &|_| None, cell: &|_, _, _| None, hidden: &[] }
     }
 }
 
@@ -70,7 +70,7 @@ fn shown<'t>(table: &'t Table, dress: &Dress<'t>) -> impl Iterator<Item = (usize
 fn heading(out: &mut Markup, table: &Table, at: usize, column: &Column, frame: &Frame, dress: &Dress<'_>) {
     let class = if is_number(table, at) { "n" } else { "" };
     let title = frame.text(&column.title);
-    if !dress.sorts {
+    if !dress.sorts.contains(&column.key) {
         out.leaf("th", &[("scope", "col"), ("class", class)], title);
         return;
     }
@@ -247,7 +247,7 @@ mod tests {
 
     #[test]
     fn headings_sort_up_first_and_then_down() {
-        let dress = Dress { sorts: true, ..Dress::default() };
+        let dress = Dress { sorts: &["name"], ..Dress::default() };
         let first = sheet(&table(), &frame(Lang::En, "/x", &[]), dress);
         assert!(first.as_str().contains("href=\"/x?sort=name&amp;order=up\""));
         let second = sheet(&table(), &frame(Lang::En, "/x", &[("sort", "name"), ("order", "up")]), dress);

@@ -281,7 +281,7 @@ fn rows_table(tables: Vec<Table>, shown: &[&Place], frame: &Frame, view: &View) 
     }
     let place_of = |row: &Row| shown.iter().find(|place| row.subject.as_ref() == Some(&place.subject)).copied();
     let dress = Dress {
-        sorts: true,
+        sorts: &SORTS,
         leads: "name",
         link: &|row| row.subject.as_ref().map(|subject| frame.href(page_of(subject))),
         cell: &|row, column, _: &Cell| place_of(row).and_then(|place| dressed(place, column, frame)),

@@ -74,7 +74,7 @@ mod tests {
         let is_key = |piece: &&str| {
             let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
             piece.split_once('.').is_some_and(|(group, word)| {
-                groups.contains(group) && !word.is_empty() && word.chars().all(fits)
+                groups.contains(group) && !word.is_empty() && word != "html" && word.chars().all(fits)
             })
         };
         texts.iter().flat_map(|text| text.split('"').filter(is_key).map(str::to_owned).collect::<Vec<_>>()).collect()
