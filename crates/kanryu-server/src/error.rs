@@ -8,8 +8,10 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kanryu_domain::text::{Lang, Text};
+use kanryu_store::StoreError;
 use serde::Serialize;
 
+pub mod refusal;
 pub mod render;
 
 /// What a page handler returns when it cannot answer.
@@ -312,6 +314,77 @@ impl Fault {
             message: self.message().get(lang).to_owned(),
             place: self.place().map(str::to_owned),
             hint: self.hint().map(|hint| hint.get(lang).to_owned()),
+        }
+    }
+}
+
+impl From<StoreError> for Fault {
+    /// What the reader can mend is said to the reader; everything else is logged and is our fault.
+    fn from(error: StoreError) -> Fault {
+        match &error {
+            StoreError::Moved { .. } => Fault::Conflict {
+                code: "store/moved",
+                message: Text::new(
+                    "確認した後に、同じ記録が変更されました。何も保存されていません。",
+                    "The same records changed after you looked. Nothing was stored.",
+                ),
+                hint: Text::new("もう一度内容を確認してから実行してください。", "Look again, then repeat."),
+            },
+            StoreError::Conflict { .. } => Fault::Conflict {
+                code: "store/conflict",
+                message: Text::new(
+                    "同じ識別子で内容の異なる記録が既にあります。",
+                    "An event with this id is recorded already with other content.",
+                ),
+                hint: Text::new(
+                    "記録は書き換えられません。訂正は新しい識別子で記録してください。",
+                    "Events are never changed: record a correction with an id of its own.",
+                ),
+            },
+            StoreError::KeyReused => Fault::Conflict {
+                code: "store/key-reused",
+                message: Text::new(
+                    "この Idempotency-Key は別の内容に使われています。",
+                    "This Idempotency-Key was used for another batch.",
+                ),
+                hint: Text::new("新しい内容には新しいキーを使ってください。", "Use a new key for a new batch."),
+            },
+            StoreError::Taken { what } => Fault::Conflict {
+                code: "store/taken",
+                message: Text::new("この名前は既に使われています。", format!("This {what} is taken already.")),
+                hint: Text::new("別の名前を選んでください。", "Choose another."),
+            },
+            StoreError::TooLarge { limit, .. } => Fault::Refused {
+                code: error.code().to_owned(),
+                message: Text::new(
+                    format!("一度に記録できる量を超えています（上限 {limit}）。"),
+                    format!("This is more than is recorded at once (the limit is {limit})."),
+                ),
+                place: None,
+                hint: Some(Text::new("分けて送ってください。", "Split it.")),
+            },
+            StoreError::Link => Fault::Refused {
+                code: error.code().to_owned(),
+                message: Text::new(
+                    "このリンクは使えません。使用済みか、期限切れか、存在しないリンクです。",
+                    "This link is not valid: it was used, it expired, or it never existed.",
+                ),
+                place: None,
+                hint: Some(Text::new("管理者に新しいリンクを依頼してください。", "Ask an administrator for a new one.")),
+            },
+            StoreError::NoSuch { .. } => Fault::NotFound,
+            StoreError::Busy => Fault::Busy,
+            StoreError::Target { .. }
+            | StoreError::NotAStore { .. }
+            | StoreError::Exists { .. }
+            | StoreError::Newer { .. }
+            | StoreError::NoBackupFolder { .. }
+            | StoreError::Unreadable { .. }
+            | StoreError::Record { .. }
+            | StoreError::Backup { .. }
+            | StoreError::BrokenLog { .. }
+            | StoreError::File { .. }
+            | StoreError::Database { .. } => Fault::bug("the store failed", &error),
         }
     }
 }

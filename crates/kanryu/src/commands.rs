@@ -1,0 +1,16 @@
+//! The commands, one file each.
+
+pub mod backup;
+pub mod board;
+pub mod demo;
+pub mod explain;
+pub mod export;
+pub mod import;
+pub mod init;
+pub mod rebuild;
+pub mod restore;
+pub mod rules;
+pub mod serve;
+pub mod undo;
+pub mod user;
+pub mod verify;

@@ -1,0 +1,166 @@
+//! `kanryu explain`: a claim judged for one person, as a tree of reasons.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use kanryu_domain::calendar::Day;
+use kanryu_domain::history::History;
+use kanryu_domain::id::{Kind, Subject};
+use kanryu_domain::pathway::{self, Law};
+use kanryu_domain::registry::Record;
+use kanryu_domain::text::{Lang, Text};
+use kanryu_rules::{Facts, Line, Mark, Verdict};
+
+use crate::exit::{Failure, Outcome};
+use crate::location::Location;
+use crate::output::Plain;
+use crate::{law, reader};
+
+/// Judge a claim or a step for one person and show why, as a tree with citations.
+///
+/// SUBJECT is a person of the store (person:…) or a history file (see docs/history-file.md), so that the engine can be
+/// used without a store. Without CLAIM, the stage, the last lawful day and every next step are shown.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// A person of the store (person:…), or a history file (person.toml).
+    subject: String,
+    /// A claim or a step; `kanryu rules list` lists them.
+    claim: Option<String>,
+    /// The day the answer speaks of; default: today in Japan.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Day>,
+    /// A folder of rulebooks instead of the built-in ones.
+    #[arg(long, value_name = "DIR")]
+    rulebooks: Option<PathBuf>,
+    /// Form of the output: text or json.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Plain,
+    #[command(flatten)]
+    location: Location,
+}
+
+pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
+    let law = law::in_use(arguments.rulebooks.as_deref())?;
+    let known = known(&arguments, law).await?;
+    let as_of = arguments.as_of.unwrap_or_else(reader::today);
+    match &arguments.claim {
+        Some(claim) => explain(law, &known, claim, as_of, arguments.format, lang),
+        None => standing(law, &known.record, as_of, arguments.format, lang),
+    }
+}
+
+/// A person's record, and facts that a history file states beside its events.
+async fn known(arguments: &Arguments, law: &Law) -> Result<History, Failure> {
+    let path = Path::new(&arguments.subject);
+    if path.extension().is_some_and(|extension| extension == "toml") || path.is_file() {
+        return from_file(path, law);
+    }
+    let subject: Subject = arguments.subject.parse().map_err(|error| Failure::input_from("input/subject", &error))?;
+    if subject.kind() != Kind::Person {
+        return Err(Failure::input(
+            "input/subject",
+            Text::new(format!("{subject} は人ではありません"), format!("{subject} is not a person")),
+            Text::new("person:… か履歴ファイルを指定してください", "give person:… or a history file"),
+        ));
+    }
+    let store = arguments.location.open().await?;
+    let found = store.record(&subject).await.map_err(|error| super::init::store_failure(&error))?;
+    let record = found.ok_or_else(|| {
+        Failure::input(
+            "input/no-such-person",
+            Text::new(format!("{subject} は保管庫にありません"), format!("{subject} is not in the store")),
+            Text::new("`kanryu board people` で識別子を確かめてください", "look the id up with `kanryu board people`"),
+        )
+    })?;
+    Ok(History { record, facts: Facts::new() })
+}
+
+fn from_file(path: &Path, law: &Law) -> Result<History, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let (path, kind) = (path.display(), error.kind());
+        Failure::input_from("input/history-file", &format!("{path} cannot be read: {kind}"))
+    })?;
+    kanryu_domain::history::parse(&path.display().to_string(), &text, law.rulebook().catalog()).map_err(|errors| {
+        let all = errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        Failure::input_from("input/history-file", &all)
+    })
+}
+
+fn explain(law: &Law, known: &History, claim: &str, as_of: Day, format: Plain, lang: Lang) -> Result<Outcome, Failure> {
+    let place = pathway::whereabouts(law, &known.record, as_of);
+    let explained = pathway::explain_facts(law, &known.facts_of(as_of), place, claim, as_of)
+        .map_err(|error| Failure::input_from("input/claim", &error))?;
+    match format {
+        Plain::Json => println!("{}", serde_json::to_string_pretty(&explained).unwrap_or_default()),
+        Plain::Text => {
+            println!("{}", verdict_line(&explained.verdict, explained.confidence, lang));
+            explained.lines.iter().for_each(|line| println!("{}", tree_line(line, lang)));
+        }
+    }
+    Ok(if explained.verdict == Verdict::Met { Outcome::Fine } else { Outcome::Findings })
+}
+
+fn standing(law: &Law, record: &Record, as_of: Day, format: Plain, lang: Lang) -> Result<Outcome, Failure> {
+    let standing = pathway::standing(law, record, as_of);
+    if format == Plain::Json {
+        println!("{}", serde_json::to_string_pretty(&standing).unwrap_or_default());
+        return Ok(Outcome::Fine);
+    }
+    let nothing = Text::new("（記録なし）", "(none recorded)");
+    let stage = standing.whereabouts.stage_title.as_ref().unwrap_or(&nothing).get(lang).to_owned();
+    let last = standing.whereabouts.deadline().map_or_else(|| "–".to_owned(), |day| day.to_string());
+    let head = Text::new(format!("{as_of} 現在: {stage}、適法な最終日 {last}"), format!("on {as_of}: {stage}, last lawful day {last}"));
+    println!("{}", head.get(lang));
+    for step in &standing.steps {
+        println!("\n{}  {}  → {}", word(step.verdict.mark(), lang), step.title.get(lang), step.to);
+        step.lines.iter().for_each(|line| println!("{}", tree_line(line, lang)));
+    }
+    Ok(Outcome::Fine)
+}
+
+fn verdict_line(verdict: &Verdict, confidence: kanryu_rules::Confidence, lang: Lang) -> String {
+    let mut line = word(verdict.mark(), lang).to_owned();
+    if confidence > kanryu_rules::Confidence::Medium {
+        let unsure = Text::new(
+            format!("（確からしさ: {}。確立した法として扱わないこと）", confidence.word()),
+            format!(" (confidence: {}; not to be taken as established law)", confidence.word()),
+        );
+        line.push_str(unsure.get(lang));
+    }
+    if let Verdict::Unknown { needs } = verdict {
+        let needs = needs.join(", ");
+        line.push_str(Text::new(format!("  必要な事実: {needs}"), format!("  needs: {needs}")).get(lang));
+    }
+    line
+}
+
+fn word(mark: Mark, lang: Lang) -> &'static str {
+    match (mark, lang) {
+        (Mark::Met, Lang::En) => "MET",
+        (Mark::NotMet, Lang::En) => "NOT MET",
+        (Mark::Unknown, Lang::En) => "UNKNOWN",
+        (Mark::NotInForce, Lang::En) => "NOT IN FORCE",
+        (Mark::Met, Lang::Ja) => "満たす",
+        (Mark::NotMet, Lang::Ja) => "満たさない",
+        (Mark::Unknown, Lang::Ja) => "不明",
+        (Mark::NotInForce, Lang::Ja) => "施行外",
+    }
+}
+
+fn tree_line(line: &Line, lang: Lang) -> String {
+    let text = |text: &kanryu_rules::Text| match lang {
+        Lang::Ja => text.ja.clone(),
+        Lang::En => text.en.clone(),
+    };
+    let indent = "  ".repeat(line.depth + 1);
+    let mut shown = format!("{indent}{}  {}", word(line.mark, lang), text(&line.text));
+    let gap = text(&line.gap);
+    if !gap.is_empty() {
+        shown.push_str(&format!("  {gap}"));
+    }
+    if let Some(cite) = &line.cite {
+        let day = |day: Option<Day>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
+        shown.push_str(&format!("  〔{cite}、{}–{}、{}〕", day(line.from), day(line.until), line.confidence.word()));
+    }
+    shown
+}

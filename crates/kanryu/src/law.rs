@@ -1,0 +1,64 @@
+//! The law that a command works with: the built-in rulebooks, or a folder of them.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use kanryu_domain::pathway::{Law, LawError};
+use kanryu_domain::text::Text;
+
+use crate::exit::Failure;
+
+/// The law in `folder`, or the built-in one; it lives as long as the process.
+pub fn in_use(folder: Option<&Path>) -> Result<&'static Law, Failure> {
+    match folder {
+        None => Ok(Law::builtin()),
+        Some(folder) => {
+            let law = read(folder)?.map_err(|error| Failure::input("input/rulebook", Text::same(error.to_string()), Text::default()))?;
+            Ok(Box::leak(Box::new(law)))
+        }
+    }
+}
+
+/// Reads and checks the law in a folder; the inner error is what is wrong with it.
+pub fn read(folder: &Path) -> Result<Result<Law, LawError>, Failure> {
+    Ok(Law::from_rulebooks(&rulebook_files(folder)?))
+}
+
+/// Every `.toml` file below `folder`, with its path.
+fn rulebook_files(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
+    let mut paths = BTreeSet::new();
+    collect(folder, &mut paths)?;
+    if paths.is_empty() {
+        return Err(Failure::input(
+            "input/rulebooks",
+            Text::new(format!("{} に .toml ファイルがありません", folder.display()), format!("there is no .toml file in {}", folder.display())),
+            Text::new("法令集のフォルダーを指定してください", "give a folder of rulebooks"),
+        ));
+    }
+    let read = |path: PathBuf| {
+        let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, error.kind()))?;
+        Ok((path.display().to_string(), text))
+    };
+    paths.into_iter().map(read).collect()
+}
+
+fn collect(folder: &Path, paths: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
+    for entry in std::fs::read_dir(folder).map_err(|error| unreadable(folder, error.kind()))? {
+        let path = entry.map_err(|error| unreadable(folder, error.kind()))?.path();
+        if path.is_dir() {
+            collect(&path, paths)?;
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            paths.insert(path);
+        }
+    }
+    Ok(())
+}
+
+fn unreadable(path: &Path, kind: std::io::ErrorKind) -> Failure {
+    let path = path.display();
+    Failure::input(
+        "input/unreadable",
+        Text::new(format!("{path} を読めません（{kind}）"), format!("{path} cannot be read: {kind}")),
+        Text::default(),
+    )
+}
