@@ -92,7 +92,7 @@ fn sources(judged: &[Judged]) -> Vec<crate::event::Source> {
 }
 
 fn findings(registry: &Registry, judged: &[Judged], reasons: &[Reason]) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = reasons.iter().map(uncertain).collect();
+    let mut findings: Vec<Finding> = uncertain(reasons);
     let those = |holds: &dyn Fn(&Judged) -> bool| -> Vec<Subject> {
         judged.iter().filter(|place| holds(place)).map(|place| place.site.subject.clone()).collect()
     };
@@ -138,21 +138,30 @@ fn findings(registry: &Registry, judged: &[Judged], reasons: &[Reason]) -> Vec<F
     findings
 }
 
-fn uncertain(reason: &Reason) -> Finding {
-    let Reason { count, range, sites, text } = reason;
-    let (label, range) = (crate::word::code("standing", count), count_text(*range));
-    Finding {
-        code: "bases/count-uncertain".to_owned(),
-        text: Text::new(
-            format!("「{}」の数は{}：{}", label.ja, range.ja, text.ja),
-            format!("The count \"{}\" is {}: {}", label.en.to_lowercase(), range.en, text.en),
-        ),
-        subjects: sites.clone(),
+/// One finding for each set of places, naming every count that they make uncertain.
+fn uncertain(reasons: &[Reason]) -> Vec<Finding> {
+    let mut by_sites: Vec<Vec<&Reason>> = Vec::new();
+    for reason in reasons {
+        match by_sites.iter_mut().find(|group| group[0].sites == reason.sites) {
+            Some(group) => group.push(reason),
+            None => by_sites.push(vec![reason]),
+        }
     }
+    let finding = |group: Vec<&Reason>| {
+        let counts = evidence::join(group.iter().map(|reason| count_text(reason)));
+        let Reason { text, sites, .. } = group[0];
+        Finding {
+            code: "bases/count-uncertain".to_owned(),
+            text: Text::new(format!("{}。{}", counts.ja, text.ja), format!("{}. {}", counts.en, text.en)),
+            subjects: sites.clone(),
+        }
+    };
+    by_sites.into_iter().map(finding).collect()
 }
 
-fn count_text(count: Count) -> Text {
-    Text::new(format!("{}から{}", count.low, count.high), format!("from {} to {}", count.low, count.high))
+fn count_text(reason: &Reason) -> Text {
+    let (label, Count { low, high }) = (crate::word::code("standing", &reason.count), reason.range);
+    Text::new(format!("「{}」は{low}から{high}", label.ja), format!("{}: from {low} to {high}", label.en))
 }
 
 /// Pairs that are probably one thing and are not linked; a person decides.

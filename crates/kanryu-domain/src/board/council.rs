@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::governance::{BodyRow, SeatRow, row_of, seat_rows, seats_table};
+use super::governance::{BodyRow, SeatRow, not_updated, row_of, seat_rows, seats_table};
 use super::{Board, Cell, Column, Question, Report, Row, Table, evidence};
 use crate::event::{BodyKind, BodyRelation};
 use crate::id::Subject;
@@ -84,7 +84,9 @@ pub fn council(question: &Question<'_>) -> Report<Council> {
         .collect();
     bodies.extend(apart.into_iter().map(|body| council_body(question, &all, body, None)));
     let sources = sources(registry, &bodies);
+    let seats: Vec<SeatRow> = bodies.iter().flat_map(|body| body.seats.clone()).collect();
     let mut report = Report::new(question, Council { bodies });
+    report.findings.extend(not_updated(&seats, question.as_of));
     report.sources = sources;
     report
 }

@@ -101,8 +101,23 @@ pub fn evidence(entry: &Entry) -> Evidence {
         confidence: entry.confidence.map(|confidence| Coded::code("confidence", confidence.word())),
         fact: Coded::code("fact", entry.fact.word()),
         phase,
-        text: describe(&entry.fact),
+        text: told(&entry.fact),
         note,
+    }
+}
+
+/// What a fact states; of a listed place also the city, because the confidence of the listing is that of its city.
+fn told(fact: &Fact) -> Text {
+    let text = describe(fact);
+    match fact {
+        Fact::SiteListed { city: Some(city), city_basis, .. } => {
+            let basis = word::code("city-basis", city_basis.as_deref().unwrap_or_default());
+            Text::new(
+                format!("{}（都市：{}、{}）", text.ja, city.ja, basis.ja),
+                format!("{} (city: {}, {})", text.en, city.en, basis.en.to_lowercase()),
+            )
+        }
+        _ => text,
     }
 }
 
@@ -130,6 +145,12 @@ fn amendment(amendment: &Amendment) -> AmendmentLine {
 /// A date in the words of both languages.
 pub fn spell(date: PartialDate) -> Text {
     Text::new(era::display(date, Lang::Ja), era::display(date, Lang::En))
+}
+
+/// A date in the words of both languages without the era, for sentences that hold several dates.
+pub fn spell_plain(date: PartialDate) -> Text {
+    let Text { ja, en } = spell(date);
+    Text::new(ja.split('（').next().unwrap_or_default(), en)
 }
 
 /// `, ` or `、` between texts.

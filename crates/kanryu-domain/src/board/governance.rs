@@ -153,6 +153,7 @@ pub fn governance(question: &Question<'_>) -> Report<Governance> {
     let chart = chart(&bodies);
     let mut report = Report::new(question, Governance { counts, bodies, relations, seats, chart });
     report.findings = findings(&report.value);
+    report.findings.extend(not_updated(&report.value.seats, as_of));
     let entries = all.iter().flat_map(|body| registry.get(&body.subject)).flat_map(|record| &record.entries);
     report.sources = evidence::sources(entries);
     report
@@ -295,6 +296,25 @@ fn findings(board: &Governance) -> Vec<Finding> {
     ];
     let filled = listed.into_iter().filter(|(_, subjects, _)| !subjects.is_empty());
     filled.map(|(code, subjects, text)| Finding { code: code.to_owned(), text, subjects }).collect()
+}
+
+/// Seats that a source stated more than a year before the day and that nothing recorded since confirms.
+pub(super) fn not_updated(seats: &[SeatRow], as_of: Day) -> Option<Finding> {
+    let year = crate::calendar::Span::years(1);
+    let old = |seat: &&SeatRow| {
+        seat.state.code == state_word(SeatState::Held)
+            && seat.stated_on.latest().corresponding_day(year) < as_of
+    };
+    let mut subjects: Vec<Subject> = seats.iter().filter(old).map(|seat| seat.body.clone()).collect();
+    subjects.dedup();
+    (!subjects.is_empty()).then(|| Finding {
+        code: "governance/seats-not-updated".to_owned(),
+        text: Text::new(
+            "席は一年以上前の資料によるもので、その後の異動は記録されていません。",
+            "Seats are as a source stated more than a year before; later changes are not on record.",
+        ),
+        subjects,
+    })
 }
 
 fn optional(text: Option<&String>) -> Cell {

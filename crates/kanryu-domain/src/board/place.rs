@@ -8,15 +8,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::evidence::{join, spell};
-use super::{Cell, Column, Count, Row, Table};
+use super::Count;
+use super::evidence::join;
 use crate::calendar::{Day, PartialDate};
 use crate::event::{CoordinateBasis, Operator, SiteRegister};
 use crate::id::{Kind, Subject};
-use crate::registry::site::{Basis, Plan, Site, Standing, Status};
+use crate::registry::site::{Plan, Site, Standing, Status};
 use crate::registry::{Record, Registry};
 use crate::text::Text;
-use crate::word::{self, Coded};
+use crate::word::Coded;
+
+mod reason;
+mod sheet;
+
+pub use reason::{Reason, reasons};
+pub(super) use sheet::{counts_table, table};
 
 /// A place on a day.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -116,19 +122,6 @@ pub struct Counts {
     pub not_yet: Count,
     /// Listed, with nothing said about how far it has come.
     pub unknown: Count,
-}
-
-/// Why a count is uncertain.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Reason {
-    /// The count, such as `open`.
-    pub count: String,
-    /// From what is sure to what is possible.
-    pub range: Count,
-    /// The places that make it uncertain.
-    pub sites: Vec<Subject>,
-    /// The reason in words, one sentence a place.
-    pub text: Text,
 }
 
 impl Counts {
@@ -265,8 +258,12 @@ impl StandingCell {
     pub fn of(status: &Status) -> StandingCell {
         let possible: Vec<Coded> =
             status.possible.iter().map(|standing| Coded::code("standing", standing.word())).collect();
-        let (ja, en): (Vec<&str>, Vec<&str>) =
-            possible.iter().map(|one| (one.label.ja.as_str(), one.label.en.as_str())).unzip();
+        let ja: Vec<&str> = possible.iter().map(|one| one.label.ja.as_str()).collect();
+        let en: Vec<String> = possible
+            .iter()
+            .enumerate()
+            .map(|(at, one)| if at == 0 { one.label.en.clone() } else { one.label.en.to_lowercase() })
+            .collect();
         StandingCell {
             code: status.only().map_or("uncertain", Standing::word).to_owned(),
             label: Text::new(ja.join("または"), en.join(" or ")),
@@ -280,97 +277,6 @@ impl PlanCell {
     fn of(plan: &Plan) -> PlanCell {
         PlanCell { dates: plan.dates.clone(), earliest: plan.window.earliest, latest: plan.window.latest }
     }
-}
-
-/// Why each uncertain count is uncertain, naming the places.
-pub fn reasons(places: &[Judged], counts: &Counts, as_of: Day) -> Vec<Reason> {
-    let uncertain: Vec<&Judged> = places.iter().filter(|place| place.status.only().is_none()).collect();
-    let reason = |standing: Standing| {
-        let of: Vec<&&Judged> =
-            uncertain.iter().filter(|place| place.status.possible.contains(&standing)).collect();
-        let (ja, en): (Vec<String>, Vec<String>) =
-            of.iter().map(|place| why_uncertain(place, as_of)).map(|text| (text.ja, text.en)).unzip();
-        (!of.is_empty()).then(|| Reason {
-            count: standing.word().to_owned(),
-            range: counts.of(standing),
-            sites: of.iter().map(|place| place.site.subject.clone()).collect(),
-            text: Text::new(ja.concat(), en.join(" ")),
-        })
-    };
-    Standing::ALL.into_iter().filter_map(reason).collect()
-}
-
-/// One sentence: what the sources say and why that leaves more than one standing possible.
-fn why_uncertain(place: &Judged, as_of: Day) -> Text {
-    let Judged { site, status } = place;
-    let (key, name, day) = (site.subject.key(), &site.name, spell(as_of.into()));
-    let steps = steps(site);
-    let planned =
-        site.plan().map(|plan| join(plan.dates.iter().map(|date| spell(*date)))).unwrap_or_default();
-    match (status.basis, site.plan()) {
-        (Basis::PlanOverdue, Some(plan)) => {
-            let found = follow_up(site, &plan);
-            Text::new(
-                format!(
-                    "{key} {}：開業予定（{}）を過ぎたが、開業の証拠がない{}。",
-                    name.ja, planned.ja, found.ja
-                ),
-                format!(
-                    "{key} {}: its planned opening ({}) has passed without evidence that it opened{}.",
-                    name.en, planned.en, found.en
-                ),
-            )
-        }
-        (_, Some(_)) => Text::new(
-            format!(
-                "{key} {}：{}開業予定は{}で、{}までに開業したか判定できない。",
-                name.ja, steps.ja, planned.ja, day.ja
-            ),
-            format!(
-                "{key} {}: {}opening is planned for {}, which does not say whether it is open by {}.",
-                name.en, steps.en, planned.en, day.en
-            ),
-        ),
-        (_, None) => Text::new(
-            format!("{key} {}：日付が粗く、{}の前か後か判定できない。", name.ja, day.ja),
-            format!(
-                "{key} {}: a date too coarse to say whether it lies before or after {}.",
-                name.en, day.en
-            ),
-        ),
-    }
-}
-
-/// Steps towards opening that are on record, such as the founding of the entity.
-fn steps(site: &Site) -> Text {
-    use crate::event::SiteStage::{Agreed, EntityFounded};
-    let steps =
-        site.stages.iter().filter(|staged| matches!(staged.stage, Agreed | EntityFounded)).map(|staged| {
-            let (stage, on) = (word::label(staged.stage), spell(staged.occurred_on));
-            Text::new(
-                format!("{}は{}、", stage.ja, on.ja),
-                format!("{} {}; ", stage.en.to_lowercase(), on.en),
-            )
-        });
-    let (ja, en): (Vec<String>, Vec<String>) = steps.map(|text| (text.ja, text.en)).unzip();
-    Text::new(ja.concat(), en.concat())
-}
-
-/// What a follow-up found instead of an opening.
-fn follow_up(site: &Site, plan: &Plan) -> Text {
-    let found: Vec<Text> = site
-        .follow_up_of(plan)
-        .into_iter()
-        .map(|entry| {
-            let (what, on) = (super::evidence::describe(&entry.fact), spell(entry.occurred_on));
-            Text::new(format!("{} {}", what.ja, on.ja), format!("{} {}", what.en, on.en))
-        })
-        .collect();
-    if found.is_empty() {
-        return Text::default();
-    }
-    let found = join(found);
-    Text::new(format!("（追跡調査：{}）", found.ja), format!(" (follow-up: {})", found.en))
 }
 
 /// The places as a GeoJSON feature collection (RFC 7946). Places without a position are left out; a position that
@@ -405,73 +311,4 @@ pub fn geojson(places: &[Place]) -> Value {
     };
     let features: Vec<Value> = places.iter().filter_map(feature).collect();
     json!({ "type": "FeatureCollection", "features": features })
-}
-
-/// The table of places.
-pub(super) fn table(name: &'static str, title: Text, places: &[Place]) -> Table {
-    let columns = vec![
-        Column::new("id", "番号", "Id"),
-        Column::new("name", "名称", "Name"),
-        Column::new("provisional", "仮称", "Provisional name"),
-        Column::new("kinds", "種別", "Kind"),
-        Column::new("country", "国", "Country"),
-        Column::new("city", "都市", "City"),
-        Column::new("operators", "事業者", "Operators"),
-        Column::new("standing", "状況", "Standing"),
-        Column::new("basis", "根拠", "Basis"),
-        Column::new("planned", "計画", "Planned opening"),
-        Column::new("opened_on", "実績", "Opened"),
-        Column::new("slip_months", "遅れ（月）", "Slip (months)"),
-        Column::new("same_as", "同一", "Same as"),
-        Column::new("lat", "緯度", "Latitude"),
-        Column::new("lon", "経度", "Longitude"),
-        Column::new("placeholder", "仮の位置", "Stand-in position"),
-    ];
-    Table { name, title, columns, rows: places.iter().map(row).collect() }
-}
-
-fn yes(flag: bool) -> Cell {
-    if flag { Cell::Text(Text::new("はい", "yes")) } else { Cell::Empty }
-}
-
-fn row(place: &Place) -> Row {
-    let degrees = |pick: fn(&Position) -> f64| place.position.as_ref().map(pick).map(|at| format!("{at}"));
-    let plain = |text: Option<String>| text.map_or(Cell::Empty, Cell::Plain);
-    let planned = place
-        .plan
-        .as_ref()
-        .map(|plan| plan.dates.iter().map(PartialDate::to_string).collect::<Vec<_>>().join(" / "));
-    let same: Vec<String> = place.same_as.iter().map(Subject::to_string).collect();
-    let cells = vec![
-        Cell::Plain(place.subject.key().to_owned()),
-        Cell::Text(place.name.clone()),
-        yes(place.name_is_provisional),
-        Cell::Text(join(place.kinds.iter().map(|kind| kind.label.clone()))),
-        Cell::Text(place.country.label.clone()),
-        place.city.as_ref().map_or(Cell::Empty, |city| Cell::Text(city.name.clone())),
-        Cell::Text(place.operators_text()),
-        Cell::Text(place.standing.label.clone()),
-        Cell::Text(place.standing.basis.label.clone()),
-        plain(planned),
-        place.opened_on.map_or(Cell::Empty, Cell::Date),
-        place.slip_months.map_or(Cell::Empty, Cell::Count),
-        plain(Some(same.join(" ")).filter(|text| !text.is_empty())),
-        plain(degrees(|at| at.lat)),
-        plain(degrees(|at| at.lon)),
-        yes(place.position.is_some_and(|at| at.is_placeholder)),
-    ];
-    Row { subject: Some(place.subject.clone()), cells }
-}
-
-/// The table of counts.
-pub(super) fn counts_table(counts: &Counts, places: i64) -> Table {
-    let count = |standing: Standing| Row {
-        subject: None,
-        cells: vec![Cell::Text(word::code("standing", standing.word())), Cell::Count(counts.of(standing))],
-    };
-    let mut rows: Vec<Row> = Standing::ALL.into_iter().map(count).collect();
-    let label = Text::new("異なる拠点の数（両地図）", "Distinct places on both maps");
-    rows.push(Row { subject: None, cells: vec![Cell::Text(label), Cell::Number(places)] });
-    let columns = vec![Column::new("standing", "状況", "Standing"), Column::new("count", "数", "Count")];
-    Table { name: "counts", title: Text::new("拠点の数", "Counts of places"), columns, rows }
 }

@@ -140,9 +140,9 @@ fn texts(fact: &Fact) -> Vec<String> {
     if let Ok(value) = serde_json::to_value(fact) {
         strings(&value, &mut found);
     }
-    if let Fact::SiteListed { country, kinds, register, .. } = fact {
+    if let Fact::SiteListed { country, kinds, .. } = fact {
         let labels = kinds.iter().map(|kind| word::label(*kind));
-        for label in labels.chain([word::country(country), word::label(*register)]) {
+        for label in labels.chain([word::country(country)]) {
             found.extend([label.ja, label.en]);
         }
     }

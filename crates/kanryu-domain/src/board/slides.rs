@@ -247,7 +247,20 @@ fn groups(records: &[&Record]) -> Vec<Group> {
             None => groups.push(Group { kind, records: vec![mention] }),
         }
     }
+    // What the slide says comes before whom it names.
+    groups.sort_by_key(|group| group.records.first().map(|record| order(record.subject.kind())));
     groups
+}
+
+fn order(kind: Kind) -> u8 {
+    match kind {
+        Kind::Statement => 0,
+        Kind::PolicyAction | Kind::Goal | Kind::Domain => 1,
+        Kind::Site | Kind::Body | Kind::Partner | Kind::Initiative => 2,
+        Kind::Agreement | Kind::Undertaking | Kind::Milestone => 3,
+        Kind::Drawing => 4,
+        Kind::Organization | Kind::Person | Kind::Slide | Kind::Import => 5,
+    }
 }
 
 fn claim_row(registry: &Registry, claim: Claim) -> ClaimRow {

@@ -67,6 +67,17 @@ fn seats_before_the_date_of_the_deck_are_stated_only_for_later() {
 }
 
 #[test]
+fn seats_that_nobody_confirmed_for_a_year_are_told_as_old() {
+    for (day, told) in [("2018-08-31", false), ("2018-09-01", true), ("2026-11-24", true)] {
+        for board in [ask(&slides(), day, governance::governance), ask(&slides(), day, council::council)] {
+            let codes: Vec<&Value> =
+                board["findings"].as_array().unwrap().iter().map(|found| &found["code"]).collect();
+            assert_eq!(codes.contains(&&json!("governance/seats-not-updated")), told, "{day}");
+        }
+    }
+}
+
+#[test]
 fn a_circle_of_bodies_does_not_keep_the_chart_from_being_drawn() {
     let mut registry = slides();
     let to = "body:O01".parse().unwrap();
