@@ -128,6 +128,8 @@ fn third_stage(life: &mut Life<'_>, entered_on: Day, ends_on: Day) {
     life.certify_work(left_on.plus_days(-3), false);
     life.tell(left_on, Fact::LeftJapan { for_good: false });
     plan_act(life, left_on.plus_days(-10), "accredited", "technical-intern-3");
+    life.attest(left_on.plus_days(-40), "host_is_excellent", true);
+    life.attest(left_on.plus_days(-40), "supervising_body_is_excellent", true);
     let back_on = left_on.plus_days(life.draw.between(35, 70));
     let year = |n| back_on.corresponding_day(Span::years(n));
     life.tell(back_on, Fact::EnteredJapan);

@@ -17,6 +17,8 @@ pub(super) fn live(life: &mut Life<'_>, fiscal_year: i32) {
     life.register(Route::Student, fiscal_year, registered_on, (18, 27));
     life.affiliate(registered_on, "sending", AffiliationRole::Sending);
     life.enter(registered_on, "preparing");
+    let years = i64::from(life.draw.between(12, 16));
+    life.tell(registered_on, Fact::Counted { name: "schooling_years".to_owned(), count: years });
     let n4 = life.plan.chances.jlpt_n4_overseas;
     life.language_test(tested_on, "N4", n4);
 

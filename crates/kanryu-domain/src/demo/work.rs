@@ -40,6 +40,7 @@ pub(super) fn register_pass(life: &mut Life<'_>, exam: &Exam) -> Day {
 /// Work under the status "Nursing Care" from `on`, and what becomes of it.
 /// `provisional_until` is the last day of a registration without a pass.
 pub(super) fn work_qualified(life: &mut Life<'_>, on: Day, provisional_until: Option<Day>) {
+    life.attest(on.plus_days(-7), "pay_equal_to_japanese", true);
     life.enter(on, "nursing-care");
     if life.working.is_none() {
         let host = life.affiliate(on, "host", AffiliationRole::Host);
