@@ -140,7 +140,7 @@ pub fn governance(question: &Question<'_>) -> Report<Governance> {
     let seats: Vec<SeatRow> = all.iter().flat_map(|body| seat_rows(registry, body, as_of)).collect();
     let relations: Vec<RelationRow> = all.iter().flat_map(|body| relation_rows(body, &names)).collect();
     let mut bodies: Vec<BodyRow> = all.iter().map(|body| body_row(registry, body, &levels, as_of)).collect();
-    bodies.sort_by_key(|body| is_ministry(body));
+    bodies.sort_by_key(is_ministry);
     let inferred = relations.iter().filter(|relation| relation.inferred).count() as i64;
     let ministries = bodies.iter().filter(|body| is_ministry(body)).count() as i64;
     let counts = GovernanceCounts {

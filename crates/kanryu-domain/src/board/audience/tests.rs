@@ -140,3 +140,27 @@ fn shown_counts_are_numbers_or_words_in_json() {
     let shown = [Shown::Exact(7), Shown::Few, Shown::Withheld];
     assert_eq!(serde_json::to_string(&shown).unwrap(), r#"[7,"<5","withheld"]"#);
 }
+
+#[test]
+fn the_list_of_people_follows_the_matrix_row_by_row() {
+    use crate::board::people::{PersonName, PersonRow, may_see};
+    let row = |person: &str, organization: &str| PersonRow {
+        subject: subject(person),
+        name: PersonName::default(),
+        nationality: "VN".into(),
+        stage: None,
+        stage_title: None,
+        lane: None,
+        since: None,
+        last_lawful_day: None,
+        certified: false,
+        organizations: vec![subject(organization)],
+    };
+    for person in [row("person:p1", "organization:o1"), row("person:p2", "organization:o2")] {
+        for (audience, who) in audiences() {
+            let owner = Owner::Person { person: &person.subject, organizations: &person.organizations };
+            let allowed = may(&audience, "people", Content::Identity, owner);
+            assert_eq!(may_see(&audience, &person), allowed, "{who} and {}", person.subject);
+        }
+    }
+}
