@@ -3,7 +3,7 @@
 //! A batch is recorded as a whole or not at all. Whoever appends holds the log's head until the batch is
 //! committed, so numbers have no gaps and become visible in order, whichever process wrote them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kanryu_domain::calendar::Instant;
 use kanryu_domain::event::{Body, Event};
@@ -25,7 +25,6 @@ pub(crate) use reading::{Raw, parse, raw_events};
 pub const MAX_BATCH: usize = 100_000;
 /// Bytes of an event's JSON, at most.
 pub const MAX_EVENT_BYTES: usize = 1 << 20;
-
 /// Under which conditions a batch is appended.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Append {
@@ -78,18 +77,23 @@ impl Store {
     /// [`StoreError::Moved`] where the batch was checked against something older, [`StoreError::Conflict`] where
     /// an id belongs to another event, [`StoreError::KeyReused`], [`StoreError::TooLarge`]. Nothing is recorded then.
     pub async fn append(&self, batch: &[Event], options: Append) -> Result<Appended, StoreError> {
-        let batch = prepare(batch)?;
         // Nearly always every event is new, and the unique index says so for free. Only where it objects, or where
         // the batch's own first sending may be what moved the log, is it tried again with a look at what is there.
-        match self.try_append(&batch, &options, false).await {
+        match self.try_append(batch, &options, false).await {
             Err(StoreError::Database { unique: true, .. } | StoreError::Moved { .. }) => {
-                self.try_append(&batch, &options, true).await
+                self.try_append(batch, &options, true).await
             }
             done => done,
         }
     }
 
-    async fn try_append(&self, batch: &Batch, options: &Append, look: bool) -> Result<Appended, StoreError> {
+    async fn try_append(
+        &self,
+        batch: &[Event],
+        options: &Append,
+        look: bool,
+    ) -> Result<Appended, StoreError> {
+        let batch = prepare(batch, options.key.is_some())?;
         let mut tx = self.db.write().await?;
         match append_in(&mut tx, batch, options, look).await {
             Ok(appended) => tx.commit().await.map(|()| appended),
@@ -110,22 +114,22 @@ impl Store {
     }
 }
 
-async fn append_in(tx: &mut Tx, batch: &Batch, options: &Append, look: bool) -> Result<Appended, StoreError> {
+async fn append_in(tx: &mut Tx, batch: Batch, options: &Append, look: bool) -> Result<Appended, StoreError> {
     let mut head = lock_head(tx, "events").await?;
     if let Some(key) = &options.key
-        && let Some(earlier) = earlier_append(tx, key, batch).await?
+        && let Some(earlier) = earlier_append(tx, key, &batch).await?
     {
         return Ok(earlier);
     }
-    let known = if look { known_events(tx, batch).await? } else { BTreeSet::new() };
+    let known = if look { known_events(tx, &batch).await? } else { BTreeSet::new() };
     if let Some(seen) = options.seen
         && known.len() < batch.events.len()
     {
-        refuse_moved(tx, batch, seen, head).await?;
+        refuse_moved(tx, &batch, seen, head).await?;
     }
     let first_seq = head.seq + 1;
     let mut rows = Vec::with_capacity(batch.events.len() - known.len());
-    for event in batch.events.iter().filter(|event| !known.contains(&event.id)) {
+    for event in batch.events.into_iter().filter(|event| !known.contains(&event.id)) {
         head = head.and(event.payload.as_bytes());
         rows.push(event.row(head));
     }
@@ -211,19 +215,21 @@ async fn refuse_moved(tx: &mut Tx, batch: &Batch, seen: u64, head: Head) -> Resu
 }
 
 /// Serializes a batch and drops what stands in it twice, before any lock is taken.
-fn prepare(batch: &[Event]) -> Result<Batch, StoreError> {
+fn prepare(batch: &[Event], named: bool) -> Result<Batch, StoreError> {
     if batch.len() > MAX_BATCH {
         return Err(StoreError::TooLarge { what: "the batch", found: batch.len(), limit: MAX_BATCH });
     }
     let mut events: Vec<Prepared> = Vec::with_capacity(batch.len());
-    let mut places: BTreeMap<EventId, usize> = BTreeMap::new();
-    let mut digest = Sha256::new();
+    let mut places: HashMap<EventId, usize> = HashMap::with_capacity(batch.len());
+    // Only a batch with a name is ever compared with another.
+    let mut digest = named.then(Sha256::new);
     let mut repeated = 0;
     for event in batch {
         let prepared = Prepared::new(event)?;
-        digest.update(prepared.id.bits().to_be_bytes());
-        digest.update((prepared.payload.len() as u64).to_be_bytes());
-        digest.update(&prepared.payload);
+        if let Some(digest) = &mut digest {
+            digest.update((prepared.payload.len() as u64).to_be_bytes());
+            digest.update(&prepared.payload);
+        }
         match places.get(&prepared.id) {
             Some(&place) if events[place].payload == prepared.payload => repeated += 1,
             Some(_) => return Err(StoreError::Conflict { id: prepared.id }),
@@ -233,7 +239,7 @@ fn prepare(batch: &[Event]) -> Result<Batch, StoreError> {
             }
         }
     }
-    Ok(Batch { events, repeated, digest: digest.finalize().into() })
+    Ok(Batch { events, repeated, digest: digest.unwrap_or_default().finalize().into() })
 }
 
 impl Prepared {
@@ -250,17 +256,17 @@ impl Prepared {
         Ok(Prepared { id: event.id, subject, other, import, occurred, recorded_at, payload })
     }
 
-    fn row(&self, head: Head) -> Vec<Value> {
+    fn row(self, head: Head) -> Vec<Value> {
         params![
             number(head.seq),
             self.occurred.0,
             self.occurred.1,
             self.recorded_at,
             self.id.bits().to_be_bytes().as_slice(),
-            self.subject.as_str(),
-            self.other.clone(),
-            self.import.clone(),
-            self.payload.as_str(),
+            self.subject,
+            self.other,
+            self.import,
+            self.payload,
             &head.hash.0,
         ]
     }

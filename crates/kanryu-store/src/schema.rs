@@ -30,8 +30,8 @@ const VERSION_1: &[&str] = &[
     "CREATE TABLE events (seq {key}, occurred_from {int} NOT NULL, occurred_until {int} NOT NULL, \
      recorded_at {int} NOT NULL, id {bytes} NOT NULL UNIQUE, subject {text} NOT NULL, other {text}, import {text}, \
      payload {text} NOT NULL, hash {bytes} NOT NULL) {strict}",
-    "CREATE INDEX events_subject ON events (subject, seq)",
-    "CREATE INDEX events_other ON events (other, seq) WHERE other IS NOT NULL",
+    "CREATE INDEX events_subject ON events (subject)",
+    "CREATE INDEX events_other ON events (other) WHERE other IS NOT NULL",
     "CREATE TABLE appends (name {text} PRIMARY KEY, first_seq {int} NOT NULL, last_seq {int} NOT NULL, \
      batch {bytes} NOT NULL) {strict}",
     "CREATE TABLE records (subject {text} PRIMARY KEY, kind {text} NOT NULL, revision {int} NOT NULL, \

@@ -9,7 +9,7 @@ use crate::error::StoreError;
 /// SQLite's limit of placeholders in one statement.
 const SQLITE_PLACEHOLDERS: usize = 32_766;
 /// Rows in one SQLite statement: longer lists are no faster, and the statement text stays small.
-const SQLITE_ROWS: usize = 128;
+const SQLITE_ROWS: usize = 256;
 /// Rows in one PostgreSQL statement, which bounds the memory of its arrays.
 const POSTGRES_ROWS: usize = 10_000;
 
@@ -95,7 +95,7 @@ impl Tx {
                     // Only the full list is worth a place among the prepared statements.
                     let keep = chunk.len() == most || chunk.len() == 1;
                     let query = sqlx::query(AssertSqlSafe(sql)).persistent(keep);
-                    let query = bind_sqlite(query, chunk.into_iter().flatten().collect());
+                    let query = bind_sqlite(query, chunk.into_iter().flatten());
                     query.execute(&mut **tx).await.map_err(failed)?;
                 }
             }

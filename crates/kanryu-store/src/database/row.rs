@@ -67,7 +67,7 @@ pub(crate) use params;
 
 pub(super) fn bind_sqlite<'q>(
     mut query: Query<'q, Sqlite, SqliteArguments>,
-    values: Vec<Value>,
+    values: impl IntoIterator<Item = Value>,
 ) -> Query<'q, Sqlite, SqliteArguments> {
     for value in values {
         query = match value {

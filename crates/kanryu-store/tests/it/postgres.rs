@@ -8,8 +8,11 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::OnceLock;
 
+/// What a throw-away server may skip: whether its data would survive a power cut.
+const CARELESS: &str = "-c fsync=off";
+
 /// A running server. The pipe is its life line: when this process ends, the shell at the other end stops it.
-struct Server {
+pub struct Server {
     address: String,
     _shell: Option<(Child, ChildStdin)>,
 }
@@ -28,28 +31,35 @@ trap '$as $bin/pg_ctl -D $dir/data -m immediate stop >/dev/null 2>&1; rm -rf $di
 trap '' INT TERM HUP
 $as $bin/initdb -D $dir/data -U kanryu -A trust -E UTF8 --locale=C.UTF-8 --no-sync >$dir/initdb.log 2>&1
 $as $bin/pg_ctl -D $dir/data -l $dir/log -w start \
-  -o "-c listen_addresses='' -c unix_socket_directories=$dir -c fsync=off -c max_connections=200" >/dev/null 2>&1
+  -o "-c listen_addresses='' -c unix_socket_directories=$dir -c max_connections=200 $2" >/dev/null 2>&1
 echo $dir
 cat >/dev/null
 "#;
 
-/// The address of the database `name` of the server.
+/// The address of the database `name` of the server of this process.
 pub fn address(name: &str) -> String {
     static SERVER: OnceLock<Server> = OnceLock::new();
-    let server = SERVER.get_or_init(start);
-    let (before, after) =
-        server.address.split_once("/postgres").expect("the address of a database named postgres");
-    format!("{before}/{name}{after}")
+    let given = std::env::var("KANRYU_TEST_POSTGRES").ok();
+    let given = given.map(|address| Server { address, _shell: None });
+    SERVER.get_or_init(|| given.unwrap_or_else(|| start(CARELESS))).database(name)
 }
 
-fn start() -> Server {
-    if let Ok(address) = std::env::var("KANRYU_TEST_POSTGRES") {
-        return Server { address, _shell: None };
+impl Server {
+    /// The address of the database `name`.
+    pub fn database(&self, name: &str) -> String {
+        let (scheme, rest) = self.address.split_once("://").expect("an address");
+        let (host, path) = rest.split_once('/').expect("the address of a database");
+        let options = path.find('?').map_or("", |at| &path[at..]);
+        format!("{scheme}://{host}/{name}{options}")
     }
+}
+
+/// Starts a server with further settings, each written `-c name=value`.
+pub fn start(settings: &str) -> Server {
     let bin =
         binaries().expect("PostgreSQL is not installed; `./test` installs it (Debian package postgresql)");
     let mut shell = Command::new("sh");
-    shell.args(["-c", SCRIPT, "sh"]).arg(&bin).stdin(Stdio::piped()).stdout(Stdio::piped());
+    shell.args(["-c", SCRIPT, "sh"]).arg(&bin).arg(settings).stdin(Stdio::piped()).stdout(Stdio::piped());
     // A group of its own, so that a keyboard interrupt of the test run does not reach it before it has cleaned up.
     std::os::unix::process::CommandExt::process_group(&mut shell, 0);
     let mut shell = shell.spawn().expect("a shell");
