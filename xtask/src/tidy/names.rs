@@ -19,7 +19,7 @@ pub fn modules(tree: &Tree) -> Vec<Finding> {
     tree.rust()
         .filter_map(|(path, _)| {
             let names = path.split('/').map(|part| part.trim_end_matches(".rs"));
-            let name = names.filter(|name| banned.iter().any(|word| word == name)).last()?;
+            let name = names.rev().find(|name| banned.iter().any(|word| word == name))?;
             Some(Finding::new(
                 path,
                 0,
