@@ -31,12 +31,13 @@ use plan::{Plan, Route};
 /// Events stand person by person in the order in which they were recorded. Somebody who becomes known after
 /// `until` has none. Load [`organizations`] first: affiliations name them.
 pub fn people(seed: u64, count: usize, until: Day) -> Vec<Event> {
+    lives(seed, count, until).flatten().collect()
+}
+
+/// The same, person by person, for populations that do not fit into memory at once.
+pub fn lives(seed: u64, count: usize, until: Day) -> impl Iterator<Item = Vec<Event>> {
     let plan = Plan::embedded();
-    let mut events = Vec::new();
-    for number in 0..count {
-        events.extend(person(&plan, seed, number as u64, until));
-    }
-    events
+    (0..count as u64).map(move |number| person(&plan, seed, number, until))
 }
 
 /// The events of one invented person; `number` counts from 0.
