@@ -36,12 +36,15 @@ pub enum Field {
     ResidenceStatus,
     ResidenceFrom,
     ResidenceUntil,
+    Stage,
+    StageFrom,
     JapaneseTest,
     JapaneseTestOn,
     JapaneseCertificate,
     SkillTest,
     SkillTestOn,
     PractitionerTrainingOn,
+    GraduatedOn,
     CareFrom,
     CareUntil,
     WorkedDays,
@@ -63,6 +66,7 @@ pub enum CellKind {
     Country,
     Organization,
     Residence,
+    Stage,
     Japanese,
     Skill,
     YesNo,
@@ -131,7 +135,7 @@ struct Nothing {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
-    #[serde(alias = "status", alias = "test", alias = "code")]
+    #[serde(alias = "status", alias = "stage", alias = "test", alias = "code")]
     word: String,
     words: Vec<String>,
 }
@@ -143,6 +147,7 @@ struct Source {
     left_out: Vec<LeftOut>,
     nothing: Nothing,
     residence: Vec<Entry>,
+    stage: Vec<Entry>,
     skill: Vec<Entry>,
     country: Vec<Entry>,
 }
@@ -154,6 +159,7 @@ pub(super) struct Catalog {
     left_out: BTreeMap<String, Text>,
     nothing: Vec<String>,
     residence: BTreeMap<String, String>,
+    stage: BTreeMap<String, String>,
     skill: BTreeMap<String, String>,
     country: BTreeMap<String, String>,
 }
@@ -232,6 +238,7 @@ impl Catalog {
                 .filter(|word| !word.is_empty())
                 .collect(),
             residence: folded(&source.residence),
+            stage: folded(&source.stage),
             skill: folded(&source.skill),
             country,
             columns: source.column,
@@ -270,6 +277,11 @@ impl Catalog {
     /// The status of residence that the text names.
     pub(super) fn residence(&self, text: &str) -> Option<&str> {
         self.residence.get(&fold(text)).map(String::as_str)
+    }
+
+    /// The stage of the pathway that the text names.
+    pub(super) fn stage(&self, text: &str) -> Option<&str> {
+        self.stage.get(&fold(text)).map(String::as_str)
     }
 
     /// The skill test that the text names.

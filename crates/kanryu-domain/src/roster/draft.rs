@@ -23,6 +23,7 @@ pub(super) enum Value {
     Sex(Sex),
     Country(String),
     Status(String),
+    Stage(String),
     Language(LanguageTest),
     Skill(String),
     Yes(bool),
@@ -55,7 +56,11 @@ impl Draft {
 
     pub(super) fn text(&self, field: Field) -> Option<&str> {
         match self.value(field)? {
-            Value::Text(text) | Value::Country(text) | Value::Status(text) | Value::Skill(text) => Some(text),
+            Value::Text(text)
+            | Value::Country(text)
+            | Value::Status(text)
+            | Value::Stage(text)
+            | Value::Skill(text) => Some(text),
             Value::Date(_) | Value::Sex(_) | Value::Language(_) | Value::Yes(_) | Value::Count(_) => None,
         }
     }
@@ -184,6 +189,9 @@ fn value(field: Field, cell: &CellText) -> Result<Value, &'static str> {
             .residence(&line)
             .map(|status| Value::Status(status.to_owned()))
             .ok_or("roster/unknown-status"),
+        CellKind::Stage => {
+            CATALOG.stage(&line).map(|stage| Value::Stage(stage.to_owned())).ok_or("roster/unknown-stage")
+        }
         CellKind::Japanese => word::language_test(&line).map(Value::Language).map_err(|fault| match fault {
             TestFault::Unknown => "roster/unknown-test",
             TestFault::WithoutName => "roster/level-without-test",
@@ -236,11 +244,12 @@ fn check_presence(draft: &mut Draft, header: &Header) {
             missing.push(Fault::new(draft.row, at, "roster/missing-value").about(definition.key));
         }
     }
-    const NEEDS: [(Field, Field); 9] = [
+    const NEEDS: [(Field, Field); 10] = [
         (Field::HostFrom, Field::Host),
         (Field::SchoolFrom, Field::School),
         (Field::ResidenceFrom, Field::ResidenceStatus),
         (Field::ResidenceUntil, Field::ResidenceStatus),
+        (Field::StageFrom, Field::Stage),
         (Field::JapaneseTestOn, Field::JapaneseTest),
         (Field::JapaneseCertificate, Field::JapaneseTest),
         (Field::SkillTestOn, Field::SkillTest),
@@ -300,5 +309,8 @@ fn check_order(draft: &mut Draft, today: Day) {
 
 /// Columns whose date a paper may put ahead of today: a contract, an enrolment, a permission, an expiry.
 fn may_lie_ahead(field: Field) -> bool {
-    matches!(field, Field::HostFrom | Field::SchoolFrom | Field::ResidenceFrom | Field::ResidenceUntil)
+    matches!(
+        field,
+        Field::HostFrom | Field::SchoolFrom | Field::ResidenceFrom | Field::ResidenceUntil | Field::StageFrom
+    )
 }

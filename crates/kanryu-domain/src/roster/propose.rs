@@ -26,6 +26,11 @@ pub(super) struct Proposal {
     pub(super) dated: bool,
 }
 
+/// 実務者研修, by the word of the event format.
+pub(super) const PRACTITIONER_TRAINING: &str = "practitioner-training";
+/// 介護福祉士養成施設, by the word of the event format.
+pub(super) const TRAINING_FACILITY: &str = "training-facility";
+
 /// Roles of organizations, with their columns.
 pub(super) const ROLES: [(AffiliationRole, Field, Option<Field>); 5] = [
     (AffiliationRole::Host, Field::Host, Some(Field::HostFrom)),
@@ -115,6 +120,10 @@ fn life(draft: &Draft) -> Vec<(&'static str, Fact, Option<PartialDate>)> {
         let fact = Fact::ResidenceGranted { status: status.to_owned(), until };
         facts.push(("residence", fact, draft.date(Field::ResidenceFrom)));
     }
+    if let Some(stage) = draft.text(Field::Stage) {
+        let fact = Fact::StageEntered { stage: stage.to_owned(), site: None };
+        facts.push(("stage", fact, draft.date(Field::StageFrom)));
+    }
     if let Some(test) = draft.language() {
         let fact = Fact::TestTaken {
             test: test.test.to_owned(),
@@ -137,8 +146,12 @@ fn life(draft: &Draft) -> Vec<(&'static str, Fact, Option<PartialDate>)> {
         facts.push(("skill", fact, draft.date(Field::SkillTestOn)));
     }
     if let Some(on) = draft.date(Field::PractitionerTrainingOn) {
-        let fact = Fact::CourseCompleted { course: "practitioner-training".to_owned() };
+        let fact = Fact::CourseCompleted { course: PRACTITIONER_TRAINING.to_owned() };
         facts.push(("practitioner-training", fact, Some(on)));
+    }
+    if let Some(on) = draft.date(Field::GraduatedOn) {
+        let fact = Fact::CourseCompleted { course: TRAINING_FACILITY.to_owned() };
+        facts.push(("graduated", fact, Some(on)));
     }
     if let Some(on) = draft.date(Field::CareFrom) {
         let (until, worked_days) = (draft.day(Field::CareUntil), draft.count(Field::WorkedDays));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::column::Field;
 use super::organization::Organizations;
-use super::propose::{Proposal, ROLES, role_label};
+use super::propose::{Proposal, ROLES, TRAINING_FACILITY, role_label};
 use crate::calendar::PartialDate;
 use crate::event::{AffiliationRole, Fact, Name, Word};
 use crate::id::{EventId, Subject};
@@ -219,6 +219,7 @@ fn is_date(field: Field) -> bool {
     matches!(
         field,
         Field::HostFrom
+            | Field::StageFrom
             | Field::SchoolFrom
             | Field::ResidenceFrom
             | Field::JapaneseTestOn
@@ -258,6 +259,7 @@ fn same_thing(known: &Fact, on: PartialDate, proposal: &Proposal) -> bool {
             Fact::TestTaken { test: said, level: said_level, passed: said_passed, .. },
         ) => test == said && level == said_level && (*passed || !said_passed),
         (Fact::CourseCompleted { course }, Fact::CourseCompleted { course: said }) => course == said,
+        (Fact::StageEntered { stage, .. }, Fact::StageEntered { stage: said, .. }) => stage == said,
         (Fact::CareWorked { .. }, Fact::CareWorked { .. }) => on == proposal.on,
         (Fact::CertificationRegistered { .. }, Fact::CertificationRegistered { .. }) => true,
         (Fact::EnteredJapan, Fact::EnteredJapan) => on == proposal.on,
@@ -274,6 +276,7 @@ fn same_kind(known: &Fact, said: &Fact) -> bool {
         }
         (Fact::AffiliationBegan { role, .. }, Fact::AffiliationBegan { role: said, .. }) => role == said,
         (Fact::LeftJapan { for_good }, Fact::LeftJapan { for_good: said }) => for_good == said,
+        (Fact::CourseCompleted { course }, Fact::CourseCompleted { course: said }) => course == said,
         _ => std::mem::discriminant(known) == std::mem::discriminant(said),
     }
 }
@@ -335,6 +338,13 @@ pub(super) fn fields(fact: &Fact, on: PartialDate, organizations: &Organizations
             put(Field::JapaneseTest, Some(text));
             put(Field::JapaneseTestOn, Some(on.to_string()));
             put(Field::JapaneseCertificate, Some(if *verified { "○" } else { "–" }.to_owned()));
+        }
+        Fact::StageEntered { stage, .. } => {
+            put(Field::Stage, Some(stage.clone()));
+            put(Field::StageFrom, Some(on.to_string()));
+        }
+        Fact::CourseCompleted { course } if course == TRAINING_FACILITY => {
+            put(Field::GraduatedOn, Some(on.to_string()))
         }
         Fact::CourseCompleted { .. } => put(Field::PractitionerTrainingOn, Some(on.to_string())),
         Fact::CareWorked { until, worked_days, .. } => {

@@ -74,11 +74,14 @@ pub(super) fn language_test(text: &str) -> Result<LanguageTest, TestFault> {
         return Err(TestFault::NotYet);
     }
     let (folded, passed) = verdict(&folded);
-    let tests: [(&'static str, &[&str]); 5] = [
+    let tests: [(&'static str, &[&str]); 8] = [
         ("nat-test", &["日本語nattest", "nattest", "nat"]),
         ("j-test", &["jtest", "実用日本語検定"]),
         ("jft-basic", &["jftbasic", "jft", "国際交流基金日本語基礎テスト"]),
-        ("care-japanese", &["介護日本語評価試験"]),
+        ("eju-japanese", &["日本留学試験日本語", "日本留学試験", "eju日本語", "ejujapanese", "eju"]),
+        ("bjt", &["bjtビジネス日本語能力テスト", "bjt"]),
+        ("care-japanese", &["介護ノ日本語能力テスト", "介護日本語能力テスト"]),
+        ("care-japanese-evaluation", &["介護日本語評価試験"]),
         ("jlpt", &["日本語能力試験", "jlpt"]),
     ];
     let named = tests.iter().find_map(|(test, names)| {
@@ -90,6 +93,8 @@ pub(super) fn language_test(text: &str) -> Result<LanguageTest, TestFault> {
         "nat-test" => (Some(nat_level(rest).ok_or(TestFault::Unknown)?), None),
         "j-test" => j_test(rest).ok_or(TestFault::Unknown)?,
         "jft-basic" => jft(rest).ok_or(TestFault::Unknown)?,
+        "care-japanese" => (Some(jlpt_level(rest).ok_or(TestFault::Unknown)?), None),
+        "eju-japanese" | "bjt" => (None, Some(points(rest).ok_or(TestFault::Unknown)?)),
         _ => (None, points(rest)),
     };
     Ok(LanguageTest { test: if test.is_empty() { "jlpt" } else { test }, level, score, passed })

@@ -134,7 +134,10 @@ fn results_of_language_tests_are_read_with_their_test() {
     assert_eq!(read("J.TEST 620"), result("j-test", "", Some(620), true));
     assert_eq!(read("JFT-Basic 210点"), result("jft-basic", "", Some(210), true));
     assert_eq!(read("JFT-Basic A2"), result("jft-basic", "A2", None, true));
-    assert_eq!(read("介護日本語評価試験 合格"), result("care-japanese", "", None, true));
+    assert_eq!(read("介護日本語評価試験 合格"), result("care-japanese-evaluation", "", None, true));
+    assert_eq!(read("介護日本語能力テスト N4"), result("care-japanese", "N4", None, true));
+    assert_eq!(read("EJU 230点"), result("eju-japanese", "", Some(230), true));
+    assert_eq!(read("BJT 410"), result("bjt", "", Some(410), true));
     assert_eq!(read("3級"), Err(TestFault::WithoutName));
     assert_eq!(read("３"), Err(TestFault::WithoutName));
     for text in ["N3相当", "日常会話", "N0", "N33", "A2"] {
@@ -155,4 +158,63 @@ fn cells_that_say_nothing_are_empty() {
 fn the_guard_of_our_own_exports_is_taken_off() {
     assert_eq!(clean("'=1+1"), "=1+1");
     assert_eq!(clean("'ANNE"), "'ANNE");
+}
+
+#[test]
+fn every_word_that_events_will_carry_is_one_that_the_law_side_knows() {
+    let known: toml::Table = toml::from_str(include_str!("../../../../../catalog/tests.toml")).unwrap();
+    let tests = known["test"].as_table().unwrap();
+    for text in [
+        "N3",
+        "NAT-TEST 3",
+        "J.TEST D-E 500",
+        "JFT-Basic 210",
+        "EJU 200",
+        "BJT 400",
+        "介護日本語能力テストN3",
+        "介護日本語評価試験",
+    ] {
+        let found = word::language_test(text).unwrap();
+        assert!(tests.contains_key(found.test), "{text}: {}", found.test);
+    }
+    let courses: Vec<&str> =
+        known["course"].as_array().unwrap().iter().filter_map(|course| course["course"].as_str()).collect();
+    for course in [propose::PRACTITIONER_TRAINING, propose::TRAINING_FACILITY] {
+        assert!(courses.contains(&course), "{course}");
+    }
+    let skills: BTreeSet<&str> =
+        ["初級", "専門級", "上級", "介護技能評価試験"].map(|text| CATALOG.skill(text).unwrap()).into();
+    assert!(skills.iter().all(|test| tests.contains_key(*test)), "{skills:?}");
+    for (stage, status) in crate::facts::stage::STAGE_STATUS {
+        assert_eq!(CATALOG.stage(stage), Some(stage));
+        assert!(status.is_none_or(|status| CATALOG.residence(status) == Some(status)), "{status:?}");
+    }
+}
+
+#[test]
+fn a_stage_that_the_status_does_not_tell_can_be_said() {
+    let head = "氏名|生年月日|国籍|在留資格|在留期限|段階|段階の開始日|卒業日";
+    let preview = fresh(&[
+        head,
+        "HOA|2001-04-15|VN|留学|2027-03-31|養成校|2025-04-01|",
+        "ROSE|2000-01-01|PH|||帰国済み|2026-03-31|2024年3月",
+    ]);
+    let events = preview.events(&Selection::All, moment());
+    let stages: Vec<&str> = facts(&events)
+        .into_iter()
+        .filter_map(|fact| match fact {
+            Fact::StageEntered { stage, .. } => Some(stage.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(stages, ["training-facility", "returned"]);
+    assert!(
+        facts(&events)
+            .iter()
+            .any(|fact| matches!(fact, Fact::CourseCompleted { course } if course == "training-facility"))
+    );
+    assert_eq!(
+        rejections(&[head, "HOA|2001-04-15|VN|||ねこ||"]),
+        [("F2".to_owned(), "roster/unknown-stage".to_owned())]
+    );
 }
