@@ -24,7 +24,9 @@ pub fn reasons(tree: &Tree) -> Vec<Finding> {
 /// Crates take their dependencies from the workspace, so that each version is chosen once.
 pub fn from_workspace(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (path, text) in tree.texts(|path| path.ends_with("/Cargo.toml") && !path.starts_with("benches/")) {
+    for (path, text) in tree.texts(|path| {
+        path.ends_with("/Cargo.toml") && (path.starts_with("crates/") || path.starts_with("xtask/"))
+    }) {
         let manifest = text.parse::<toml::Table>().unwrap_or_default();
         for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
             let listed = manifest.get(section).and_then(|listed| listed.as_table()).into_iter().flatten();
