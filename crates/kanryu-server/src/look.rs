@@ -6,10 +6,12 @@ pub mod life;
 pub mod mark;
 pub mod markup;
 pub mod measure;
+pub mod proof;
 pub mod report;
 pub mod route;
 pub mod table;
 pub mod tally;
+pub mod trail;
 pub mod world;
 
 pub use mark::Mark;

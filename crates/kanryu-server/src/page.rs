@@ -13,10 +13,26 @@
 //! which writes the audit log. A page over many people computes its board inside `state.compute(…)`, off the
 //! threads that serve requests. Nobody is found out by an error: what may not be seen is `Fault::NotFound`.
 
+pub mod about;
 pub mod address;
+pub mod asset;
 pub mod frame;
+pub mod governance;
+pub mod medicines;
 pub mod nav;
+pub mod overview;
+pub mod pathways;
+pub mod people;
+pub mod person;
 pub mod places;
+pub mod policy;
+pub mod record;
+pub mod search;
+pub mod sheet;
+pub mod site;
+pub mod slides;
+pub mod time;
+pub mod told;
 pub mod words;
 
 pub use frame::Frame;

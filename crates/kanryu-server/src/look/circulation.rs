@@ -2,10 +2,7 @@
 //!
 //! Every number is a link to where it comes from; the page repeats all of them as a list below the picture.
 
-use kanryu_domain::board::Count;
-
 use super::measure::wrap;
-use super::table::thousands;
 use super::{Frame, Markup};
 
 /// A place on the loop, or a thing that is built between its two shores.
@@ -13,8 +10,8 @@ use super::{Frame, Markup};
 pub struct Station {
     /// What it is.
     pub label: String,
-    /// How many; `None` where nothing is known, shown as "–".
-    pub count: Option<Count>,
+    /// How many, in words; `None` where nothing is known, shown as "–".
+    pub number: Option<String>,
     /// Where the number comes from.
     pub href: String,
     /// On which shore it stands.
@@ -103,22 +100,19 @@ fn middle(out: &mut Markup, built: &[Station], frame: &Frame) {
 }
 
 fn card(out: &mut Markup, station: &Station, x: f64, y: f64, (w, h): (f64, f64)) {
-    let class = match (station.count, station.shore) {
+    let class = match (&station.number, station.shore) {
         (None, _) => "node empty",
         (Some(_), Shore::Home) => "node home",
         (Some(_), Shore::Japan) => "node japan",
         (Some(_), Shore::Between) => "node",
     };
-    let value = station.count.map_or("–".to_owned(), |count| match count.low == count.high {
-        true => thousands(count.low),
-        false => format!("{}–{}", thousands(count.low), thousands(count.high)),
-    });
+    let value = station.number.as_deref().unwrap_or("–");
     out.open("a", &[("href", &station.href)]);
     let (left, top) = (n(x - w / 2.0), n(y - h / 2.0));
     out.empty("rect", &[("class", class), ("x", &left), ("y", &top), ("width", &n(w)), ("height", &n(h)), ("rx", "4")]);
     let lines = wrap(&station.label, 13.0, w - 16.0, 2);
     let first = y - h / 2.0 + if lines.len() > 1 { 26.0 } else { 34.0 };
-    out.leaf("text", &[("class", "t-n"), ("x", &n(x)), ("y", &n(first + 4.0)), ("text-anchor", "middle")], &value);
+    out.leaf("text", &[("class", "t-n"), ("x", &n(x)), ("y", &n(first + 4.0)), ("text-anchor", "middle")], value);
     for (at, line) in lines.iter().enumerate() {
         let y = n(first + 23.0 + 16.0 * at as f64);
         out.leaf("text", &[("class", "t-s"), ("x", &n(x)), ("y", &y), ("text-anchor", "middle")], line);
@@ -138,15 +132,15 @@ mod tests {
     use crate::page::frame::tests::frame;
     use kanryu_domain::text::Lang;
 
-    fn station(label: &str, count: Option<Count>) -> Station {
-        Station { label: label.into(), count, href: "/people".into(), shore: Shore::Japan }
+    fn station(label: &str, number: Option<&str>) -> Station {
+        Station { label: label.into(), number: number.map(str::to_owned), href: "/people".into(), shore: Shore::Japan }
     }
 
     #[test]
     fn every_number_of_the_loop_is_a_link_and_an_unknown_one_is_a_dash() {
-        let out = [station("Studying", Some(Count::exact(1200))), station("Training", Some(Count { low: 3, high: 5 }))];
+        let out = [station("Studying", Some("1,200")), station("Training", Some("<5"))];
         let drawn = picture(&out, &[station("Returned", None)], &[], &frame(Lang::En, "/", &[])).to_string();
         assert_eq!(drawn.matches("<a href=\"/people\">").count(), 3);
-        assert!(drawn.contains(">1,200<") && drawn.contains(">3–5<") && drawn.contains(">–<"));
+        assert!(drawn.contains(">1,200<") && drawn.contains(">&lt;5<") && drawn.contains(">–<"));
     }
 }

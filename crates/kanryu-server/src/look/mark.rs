@@ -118,6 +118,12 @@ pub fn badge(mark: Mark, word: &str) -> Markup {
     out
 }
 
+/// The confidence that a code of the catalog means; a code that is none is an open question.
+pub fn confidence(code: &str) -> Confidence {
+    let all = [Confidence::High, Confidence::Medium, Confidence::Low, Confidence::Unverified, Confidence::Open];
+    all.into_iter().find(|known| known.word() == code).unwrap_or(Confidence::Open)
+}
+
 /// How sure something is: four bars and the word.
 pub fn sure(confidence: Confidence, lang: Lang) -> Markup {
     let (bars, key) = match confidence {

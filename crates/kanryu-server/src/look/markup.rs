@@ -77,6 +77,11 @@ impl Markup {
         self
     }
 
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The markup as a text.
     pub fn as_str(&self) -> &str {
         &self.0

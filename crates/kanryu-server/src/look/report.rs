@@ -80,6 +80,20 @@ pub fn source(source: &Source, frame: &Frame) -> Markup {
     out
 }
 
+/// Sources as a list; nothing where there are none.
+pub fn sources(sources: &[Source], frame: &Frame) -> Markup {
+    let mut out = Markup::new();
+    if sources.is_empty() {
+        return out;
+    }
+    out.open("ul", &[]);
+    for one in sources {
+        out.open("li", &[]).add(&source(one, frame)).close("li");
+    }
+    out.close("ul");
+    out
+}
+
 /// The files in which the same answer can be had: `name` is the board's.
 pub fn files(name: &str, geojson: bool, frame: &Frame) -> Markup {
     let mut out = Markup::new();
@@ -95,6 +109,30 @@ pub fn files(name: &str, geojson: bool, frame: &Frame) -> Markup {
         file(format!("/api/{name}.geojson"), "GeoJSON");
     }
     out.close("ul");
+    out
+}
+
+/// The files of a list that the address narrows: search, filters and order go with it.
+pub fn files_of_question(name: &str, frame: &Frame) -> Markup {
+    let mut out = Markup::new();
+    out.open("ul", &[("class", "files"), ("aria-label", frame.t("report.files"))]);
+    out.leaf("li", &[("aria-hidden", "true")], frame.t("report.files"));
+    let mut file = |path: String, word: &str| {
+        out.open("li", &[]).leaf("a", &[("href", &frame.same_question(&path))], word).close("li");
+    };
+    file(format!("/export/{name}?format=csv"), "CSV");
+    file(format!("/export/{name}?format=xlsx"), "Excel");
+    file(format!("/api/{name}"), "JSON");
+    out.close("ul");
+    out
+}
+
+/// The record itself as JSON.
+pub fn record_files(subject: &Subject, frame: &Frame) -> Markup {
+    let mut out = Markup::new();
+    out.open("ul", &[("class", "files"), ("aria-label", frame.t("report.files"))]);
+    let path = frame.href(format!("/api/records/{subject}"));
+    out.open("li", &[]).leaf("a", &[("href", &path)], "JSON").close("li").close("ul");
     out
 }
 

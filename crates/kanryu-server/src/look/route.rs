@@ -1,15 +1,13 @@
 //! The pathways as a drawing: lanes from top to bottom, stages in columns, steps as arrows, gates on the arrows.
 //!
-//! Columns follow the steps: a stage stands to the right of every stage that leads to it. A step that leads
-//! back is drawn below, in the color of the way back. A gate is a diamond; dashed where its law is not
-//! established, gray where no law is in force on the day.
+//! Columns follow the steps: a stage stands to the right of every stage that leads to it. Every step ends at a
+//! port of its own on the left edge of the stage it reaches, and its gate, a diamond, stands there: dashed where
+//! its law is not established, gray where no law is in force on the day. A step that leads back runs below. A step
+//! that is open from many stages, such as going home, is a small mark on each of them instead of a sheaf of arrows.
 
 use std::collections::BTreeMap;
 
-use kanryu_domain::board::Count;
-
 use super::measure::wrap;
-use super::table::thousands;
 use super::{Frame, Markup};
 
 /// A lane.
@@ -32,27 +30,29 @@ pub struct Stage {
     pub lane: String,
     /// Its place among the stages; steps to a lower place lead back.
     pub order: i64,
-    /// How many people stand there; `None` where that is not said.
-    pub count: Option<Count>,
-    /// What the number says in words, such as "fewer than 5".
-    pub note: Option<String>,
+    /// How many people stand there, in words; `None` for a gate, where nobody stays.
+    pub number: Option<String>,
     /// Where it leads.
     pub href: String,
     /// Whether people at this stage are in Japan.
     pub in_japan: bool,
+    /// Whether the stage exists on the day.
+    pub in_force: bool,
 }
 
-/// A step from one stage to another.
+/// A step from stages to a stage.
 #[derive(Debug, Clone)]
 pub struct Step {
-    /// The key of the stage it leaves.
-    pub from: String,
+    /// The keys of the stages it leaves.
+    pub from: Vec<String>,
     /// The key of the stage it reaches.
     pub to: String,
-    /// What it is, for readers who cannot see the arrow.
+    /// What it is.
     pub title: String,
-    /// Where its gate leads; empty where the step has no gate.
+    /// Where its gate leads.
     pub href: String,
+    /// Whether law asks for anything.
+    pub has_gate: bool,
     /// How the arrow and the gate are drawn.
     pub look: StepLook,
 }
@@ -60,50 +60,65 @@ pub struct Step {
 /// How much stands behind a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StepLook {
-    /// Law in force, well established; or stated by the slide.
+    /// Law in force, established; or nothing is asked for.
     Sure,
-    /// Not established, or inferred.
+    /// Not established.
     Doubtful,
     /// No law in force opens it on this day.
     NotInForce,
 }
 
-const COLUMN: f64 = 196.0;
-const BOX: (f64, f64) = (140.0, 68.0);
-const SLOT: f64 = 88.0;
-const MARGIN: f64 = 128.0;
-const PAD: f64 = 22.0;
+const COLUMN: f64 = 172.0;
+const BOX_WIDTH: f64 = 118.0;
+const LEAST_HEIGHT: f64 = 64.0;
+const PORT: f64 = 17.0;
+const MARGIN: f64 = 118.0;
+const GAP: f64 = 22.0;
+/// A step without a gate that leaves more stages than this becomes a mark on each of them.
+const SHEAF: usize = 3;
 
 struct Placed<'a> {
     stage: &'a Stage,
     x: f64,
     y: f64,
+    high: f64,
+    column: usize,
 }
 
 /// The drawing.
 pub fn graph(lanes: &[Lane], stages: &[Stage], steps: &[Step], frame: &Frame) -> Markup {
     let columns = columns(stages, steps);
-    let (placed, rows) = place(lanes, stages, &columns);
+    let heights = heights(stages, steps);
+    let (placed, rows) = place(lanes, stages, &columns, &heights);
     let count = columns.values().max().map_or(1, |last| last + 1);
-    let width = MARGIN + COLUMN * count as f64 + 20.0;
-    let height = rows.iter().map(|(_, _, high)| high).sum::<f64>() + 34.0;
+    let width = MARGIN + COLUMN * count as f64;
+    let lanes_end = rows.last().map_or(0.0, |(_, top, high)| top + high);
+    let height = lanes_end + 46.0;
     let mut out = Markup::new();
     let view = format!("0 0 {width} {height}");
     out.open("svg", &[("class", "drawn"), ("viewBox", &view), ("role", "group"), ("aria-label", frame.t("route.title"))]);
     for (at, (lane, top, high)) in rows.iter().enumerate() {
         band(&mut out, lane, *top, *high, width, at);
     }
-    for step in steps {
-        arrow(&mut out, step, &placed, height);
+    let ports = ports(steps, &placed);
+    for (step, port) in steps.iter().zip(&ports).filter(|(step, _)| !is_sheaf(step)) {
+        arrows(&mut out, step, *port, &placed, lanes_end);
     }
     for stage in placed.values() {
         node(&mut out, stage);
     }
-    for step in steps {
-        gate(&mut out, step, &placed, height);
+    for (step, port) in steps.iter().zip(&ports) {
+        ending(&mut out, step, *port);
+    }
+    for step in steps.iter().filter(|step| is_sheaf(step)) {
+        leave(&mut out, step, &placed);
     }
     out.close("svg");
     out
+}
+
+fn is_sheaf(step: &Step) -> bool {
+    !step.has_gate && step.from.len() > SHEAF
 }
 
 /// The column of each stage: one more than the last of the stages that lead to it from a lower place.
@@ -113,11 +128,21 @@ fn columns(stages: &[Stage], steps: &[Step]) -> BTreeMap<String, usize> {
     sorted.sort_by(|one, other| (one.order, &one.key).cmp(&(other.order, &other.key)));
     let mut columns: BTreeMap<String, usize> = BTreeMap::new();
     for stage in sorted {
-        let before = steps.iter().filter(|step| step.to == stage.key && order.get(step.from.as_str()) < Some(&stage.order));
-        let column = before.filter_map(|step| columns.get(&step.from)).max().map_or(0, |last| last + 1);
+        let leading = steps.iter().filter(|step| step.to == stage.key).flat_map(|step| &step.from);
+        let before = leading.filter(|from| order.get(from.as_str()).is_some_and(|order| *order < stage.order));
+        let column = before.filter_map(|from| columns.get(from)).max().map_or(0, |last| last + 1);
         columns.insert(stage.key.clone(), column);
     }
     columns
+}
+
+/// A stage is as high as its ports ask for.
+fn heights<'a>(stages: &'a [Stage], steps: &[Step]) -> BTreeMap<&'a str, f64> {
+    let height = |stage: &Stage| {
+        let ports = steps.iter().filter(|step| step.to == stage.key).count();
+        (PORT * ports as f64 + 8.0).max(LEAST_HEIGHT)
+    };
+    stages.iter().map(|stage| (stage.key.as_str(), height(stage))).collect()
 }
 
 type Row<'a> = (&'a Lane, f64, f64);
@@ -126,148 +151,170 @@ fn place<'a>(
     lanes: &'a [Lane],
     stages: &'a [Stage],
     columns: &BTreeMap<String, usize>,
+    heights: &BTreeMap<&str, f64>,
 ) -> (BTreeMap<&'a str, Placed<'a>>, Vec<Row<'a>>) {
     let (mut placed, mut rows, mut top) = (BTreeMap::new(), Vec::new(), 0.0);
     for lane in lanes {
-        let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
         let mut members: Vec<&Stage> = stages.iter().filter(|stage| stage.lane == lane.key).collect();
         members.sort_by(|one, other| (one.order, &one.key).cmp(&(other.order, &other.key)));
-        for stage in &members {
-            let column = columns.get(&stage.key).copied().unwrap_or(0);
-            let slot = taken.entry(column).or_default();
-            let x = MARGIN + COLUMN * column as f64 + BOX.0 / 2.0;
-            let y = top + PAD / 2.0 + SLOT * *slot as f64 + SLOT / 2.0;
-            placed.insert(stage.key.as_str(), Placed { stage, x, y });
-            *slot += 1;
-        }
         if members.is_empty() {
             continue;
         }
-        let high = taken.values().max().copied().unwrap_or(1) as f64 * SLOT + PAD;
+        let mut filled: BTreeMap<usize, f64> = BTreeMap::new();
+        for stage in &members {
+            let column = columns.get(&stage.key).copied().unwrap_or(0);
+            let high = heights.get(stage.key.as_str()).copied().unwrap_or(LEAST_HEIGHT);
+            let used = filled.entry(column).or_insert(GAP / 2.0);
+            let x = MARGIN + COLUMN * column as f64 + (COLUMN - BOX_WIDTH) / 2.0;
+            placed.insert(stage.key.as_str(), Placed { stage, x, y: top + *used, high, column });
+            *used += high + GAP / 2.0;
+        }
+        let high = filled.values().copied().fold(LEAST_HEIGHT, f64::max) + GAP / 2.0;
+        // Lone stages stand in the middle of their lane.
+        for stage in &members {
+            let column = columns.get(&stage.key).copied().unwrap_or(0);
+            let spare = high - filled.get(&column).copied().unwrap_or(high) - GAP / 2.0;
+            if let Some(placed) = placed.get_mut(stage.key.as_str()) {
+                placed.y += spare / 2.0;
+            }
+        }
         rows.push((lane, top, high));
         top += high;
     }
     (placed, rows)
 }
 
+/// Where each step ends: its port on the left edge of the stage it reaches.
+fn ports(steps: &[Step], placed: &BTreeMap<&str, Placed<'_>>) -> Vec<Option<(f64, f64)>> {
+    let mut taken: BTreeMap<&str, usize> = BTreeMap::new();
+    let total = |to: &str| steps.iter().filter(|step| step.to == to).count() as f64;
+    let port = |step: &Step, at: usize| {
+        let to = placed.get(step.to.as_str())?;
+        let middle = to.y + to.high / 2.0;
+        Some((to.x, middle + (at as f64 - (total(&step.to) - 1.0) / 2.0) * PORT))
+    };
+    // Steps from above end above, so that arrows cross as little as they can.
+    let height_of = |step: &Step| {
+        let ys = step.from.iter().filter_map(|from| placed.get(from.as_str())).map(|from| from.y);
+        ys.fold(f64::MAX, f64::min)
+    };
+    let mut order: Vec<usize> = (0..steps.len()).collect();
+    order.sort_by(|one, other| height_of(&steps[*one]).total_cmp(&height_of(&steps[*other])));
+    let mut found = vec![None; steps.len()];
+    for at in order {
+        let step = &steps[at];
+        let number = taken.entry(step.to.as_str()).or_default();
+        found[at] = port(step, *number);
+        *number += 1;
+    }
+    found
+}
+
 fn band(out: &mut Markup, lane: &Lane, top: f64, high: f64, width: f64, at: usize) {
     let class = if at % 2 == 0 { "lane" } else { "lane alt" };
     out.empty("rect", &[("class", class), ("x", "0"), ("y", &n(top)), ("width", &n(width)), ("height", &n(high))]);
     out.empty("line", &[("class", "lane-line"), ("x1", "0"), ("x2", &n(width)), ("y1", &n(top + high)), ("y2", &n(top + high))]);
-    let lines = wrap(&lane.title, 13.0, MARGIN - 26.0, 3);
+    let lines = wrap(&lane.title, 14.0, MARGIN - 22.0, 3);
     for (i, line) in lines.iter().enumerate() {
-        let y = top + high / 2.0 + 5.0 + 17.0 * (i as f64 - (lines.len() as f64 - 1.0) / 2.0);
+        let y = top + high / 2.0 + 5.0 + 18.0 * (i as f64 - (lines.len() as f64 - 1.0) / 2.0);
         out.leaf("text", &[("class", "t-l"), ("x", "12"), ("y", &n(y))], line);
     }
 }
 
 fn node(out: &mut Markup, placed: &Placed<'_>) {
-    let Placed { stage, x, y } = placed;
-    let (left, top) = (x - BOX.0 / 2.0, y - BOX.1 / 2.0);
-    let class = match (stage.count, stage.in_japan) {
-        (None, _) => "node empty",
-        (Some(_), true) => "node japan",
-        (Some(_), false) => "node home",
+    let Placed { stage, x, y, high, .. } = placed;
+    let class = match (stage.in_force, stage.number.is_some(), stage.in_japan) {
+        (false, _, _) => "node empty",
+        (true, false, _) => "node gate-stage",
+        (true, true, true) => "node japan",
+        (true, true, false) => "node home",
     };
     out.open("a", &[("href", &stage.href), ("id", &format!("stage-{}", stage.key))]);
-    let number = stage.note.clone().or_else(|| stage.count.map(count_words)).unwrap_or_else(|| "–".to_owned());
-    out.leaf("title", &[], &format!("{}: {number}", stage.title));
-    out.empty("rect", &[("class", class), ("x", &n(left)), ("y", &n(top)), ("width", &n(BOX.0)), ("height", &n(BOX.1)), ("rx", "3")]);
-    let lines = wrap(&stage.title, 12.0, BOX.0 - 14.0, 2);
+    let number = stage.number.as_deref().unwrap_or_default();
+    out.leaf("title", &[], &format!("{} {number}", stage.title));
+    out.empty("rect", &[("class", class), ("x", &n(*x)), ("y", &n(*y)), ("width", &n(BOX_WIDTH)), ("height", &n(*high)), ("rx", "3")]);
+    let lines = wrap(&stage.title, 12.5, BOX_WIDTH - 20.0, 3);
+    let tall = 15.5 * lines.len() as f64 + if number.is_empty() { 0.0 } else { 19.0 };
+    let first = y + (high - tall) / 2.0 + 12.5;
     for (i, line) in lines.iter().enumerate() {
-        out.leaf("text", &[("class", "t-s"), ("x", &n(left + 8.0)), ("y", &n(top + 18.0 + 15.0 * i as f64))], line);
+        out.leaf("text", &[("class", "t-b"), ("x", &n(x + 12.0)), ("y", &n(first + 15.5 * i as f64))], line);
     }
-    out.leaf("text", &[("class", "t-m"), ("x", &n(left + BOX.0 - 8.0)), ("y", &n(top + BOX.1 - 9.0)), ("text-anchor", "end")], &number);
+    if !number.is_empty() {
+        let y = first + 15.5 * lines.len() as f64 + 5.0;
+        out.leaf("text", &[("class", "t-c"), ("x", &n(x + 12.0)), ("y", &n(y))], number);
+    }
     out.close("a");
 }
 
-fn count_words(count: Count) -> String {
-    match count.low == count.high {
-        true => thousands(count.low),
-        false => format!("{}–{}", thousands(count.low), thousands(count.high)),
+fn arrows(out: &mut Markup, step: &Step, port: Option<(f64, f64)>, placed: &BTreeMap<&str, Placed<'_>>, below: f64) {
+    let (Some((x, y)), Some(to)) = (port, placed.get(step.to.as_str())) else { return };
+    let end = (x - 17.0, y);
+    for from in step.from.iter().filter_map(|from| placed.get(from.as_str())) {
+        let start = (from.x + BOX_WIDTH, from.y + from.high / 2.0);
+        let back = from.column >= to.column;
+        let path = if back {
+            around(from, end, below)
+        } else {
+            let bend = ((end.0 - start.0) / 2.0).clamp(16.0, 86.0);
+            format!("M{} {}C{} {} {} {} {} {}H{}", n(start.0), n(start.1), n(start.0 + bend), n(start.1), n(end.0 - bend), n(end.1), n(end.0), n(end.1), n(x - 8.0))
+        };
+        let class = format!("flow{}{}", if to.stage.in_japan { "" } else { " back" }, look(step.look));
+        out.empty("path", &[("class", &class), ("d", &path)]);
     }
 }
 
-/// The curve of a step as four control points.
-struct Curve([(f64, f64); 4]);
+/// A step that leads to an earlier column leaves below its stage and comes round from the left.
+fn around(from: &Placed<'_>, end: (f64, f64), below: f64) -> String {
+    let (x, y) = (from.x + BOX_WIDTH / 2.0, from.y + from.high);
+    let low = below + 14.0;
+    let left = end.0 - 10.0;
+    format!("M{} {}V{}Q{} {} {} {}H{}Q{} {} {} {}V{}Q{} {} {} {}H{}", n(x), n(y), n(low - 10.0), n(x), n(low), n(x - 10.0), n(low), n(left + 10.0), n(left), n(low), n(left), n(low - 10.0), n(end.1 + 10.0), n(left), n(end.1), n(left + 10.0), n(end.1), n(end.0 + 9.0))
+}
 
-impl Curve {
-    fn of(from: &Placed<'_>, to: &Placed<'_>, height: f64) -> Curve {
-        let half = BOX.0 / 2.0;
-        if to.x > from.x + half {
-            let (start, end) = ((from.x + half, from.y), (to.x - half - 7.0, to.y));
-            let bend = ((end.0 - start.0) / 2.0).min(90.0);
-            return Curve([start, (start.0 + bend, start.1), (end.0 - bend, end.1), end]);
-        }
-        if (to.x - from.x).abs() < half {
-            // Within one column: straight up or down.
-            let down = if to.y > from.y { 1.0 } else { -1.0 };
-            let (start, end) = ((from.x, from.y + down * BOX.1 / 2.0), (to.x, to.y - down * (BOX.1 / 2.0 + 7.0)));
-            return Curve([start, (start.0, start.1 + down * 12.0), (end.0, end.1 - down * 12.0), end]);
-        }
-        // The way back runs below both.
-        let low = (from.y.max(to.y) + 96.0).min(height - 8.0);
-        let start = (from.x, from.y + BOX.1 / 2.0);
-        let end = (to.x, to.y + BOX.1 / 2.0 + 7.0);
-        Curve([start, (start.0, low), (end.0, low), end])
-    }
-
-    fn at(&self, t: f64) -> (f64, f64) {
-        let [a, b, c, d] = self.0;
-        let u = 1.0 - t;
-        let weigh = |p: f64, q: f64, r: f64, s: f64| u * u * u * p + 3.0 * u * u * t * q + 3.0 * u * t * t * r + t * t * t * s;
-        (weigh(a.0, b.0, c.0, d.0), weigh(a.1, b.1, c.1, d.1))
-    }
-
-    fn path(&self) -> String {
-        let [a, b, c, d] = self.0;
-        format!("M{} {}C{} {} {} {} {} {}", n(a.0), n(a.1), n(b.0), n(b.1), n(c.0), n(c.1), n(d.0), n(d.1))
+fn look(look: StepLook) -> &'static str {
+    match look {
+        StepLook::Sure => "",
+        StepLook::Doubtful => " guess",
+        StepLook::NotInForce => " off",
     }
 }
 
-fn arrow(out: &mut Markup, step: &Step, placed: &BTreeMap<&str, Placed<'_>>, height: f64) {
-    let (Some(from), Some(to)) = (placed.get(step.from.as_str()), placed.get(step.to.as_str())) else { return };
-    let curve = Curve::of(from, to, height);
-    let back = to.stage.order < from.stage.order || (from.stage.in_japan && !to.stage.in_japan);
-    let class = format!(
-        "flow{}{}",
-        if back { " back" } else { "" },
-        match step.look {
-            StepLook::Sure => "",
-            StepLook::Doubtful => " guess",
-            StepLook::NotInForce => " off",
-        }
-    );
-    out.empty("path", &[("class", &class), ("d", &curve.path())]);
-    let (end, before) = (curve.at(1.0), curve.at(0.94));
-    let turn = (end.1 - before.1).atan2(end.0 - before.0).to_degrees();
-    let head = match (step.look, back) {
-        (StepLook::NotInForce, _) => "head-off",
-        (_, true) => "head-back",
-        (_, false) => "head-out",
-    };
-    let place = format!("translate({} {}) rotate({turn:.0})", n(end.0), n(end.1));
-    out.empty("path", &[("class", head), ("d", "M7 0l-10-5.500v11z"), ("transform", &place)]);
-}
-
-fn gate(out: &mut Markup, step: &Step, placed: &BTreeMap<&str, Placed<'_>>, height: f64) {
-    let (Some(from), Some(to)) = (placed.get(step.from.as_str()), placed.get(step.to.as_str())) else { return };
-    if step.href.is_empty() {
-        return;
-    }
-    // Gates stand near the stage they open, where arrows that share a beginning have parted.
-    let (x, y) = Curve::of(from, to, height).at(0.62);
+/// The head of the arrow and, before it, the gate.
+fn ending(out: &mut Markup, step: &Step, port: Option<(f64, f64)>) {
+    let Some((x, y)) = port else { return };
     let class = match step.look {
-        StepLook::Sure => "gate",
-        StepLook::Doubtful => "gate doubt",
-        StepLook::NotInForce => "gate out",
+        StepLook::NotInForce => "head-off",
+        StepLook::Sure | StepLook::Doubtful => "head-out",
     };
     out.open("a", &[("href", &step.href)]).leaf("title", &[], &step.title);
-    out.empty("rect", &[("class", class), ("x", "-7"), ("y", "-7"), ("width", "14"), ("height", "14"), ("transform", &format!("translate({} {}) rotate(45)", n(x), n(y)))]);
-    if step.look == StepLook::Doubtful {
-        out.leaf("text", &[("class", "t-s"), ("x", &n(x)), ("y", &n(y + 4.0)), ("text-anchor", "middle")], "?");
+    if step.has_gate {
+        let class = match step.look {
+            StepLook::Sure => "gate",
+            StepLook::Doubtful => "gate doubt",
+            StepLook::NotInForce => "gate out",
+        };
+        let turned = format!("translate({} {}) rotate(45)", n(x - 10.0), n(y));
+        out.empty("rect", &[("class", class), ("x", "-5"), ("y", "-5"), ("width", "10"), ("height", "10"), ("transform", &turned)]);
+        if step.look == StepLook::Doubtful {
+            out.leaf("text", &[("class", "t-q"), ("x", &n(x - 10.0)), ("y", &n(y + 3.5)), ("text-anchor", "middle")], "?");
+        }
+    } else {
+        let head = format!("M{} {}l-9 -4.500v9z", n(x), n(y));
+        out.empty("path", &[("class", class), ("d", &head)]);
     }
     out.close("a");
+}
+
+/// The mark on a stage from which a step of a sheaf may be taken.
+fn leave(out: &mut Markup, step: &Step, placed: &BTreeMap<&str, Placed<'_>>) {
+    for from in step.from.iter().filter_map(|from| placed.get(from.as_str())) {
+        let (x, y) = (from.x + BOX_WIDTH - 9.0, from.y + from.high - 9.0);
+        let place = format!("translate({} {})", n(x), n(y));
+        out.open("a", &[("href", &step.href), ("transform", &place)]).leaf("title", &[], &step.title);
+        out.empty("circle", &[("class", "exit"), ("r", "6.5")]);
+        out.empty("path", &[("class", "exit-sign"), ("d", "M3 -2.500H0.500A2.400 2.400 0 0 0 0.500 2.500H2M-0.500 -5L-3.200 -2.500L-0.500 0")]);
+        out.close("a");
+    }
 }
 
 fn n(value: f64) -> String {
@@ -287,38 +334,61 @@ mod tests {
             title: key.into(),
             lane: "lane".into(),
             order,
-            count: Some(Count::exact(order)),
-            note: None,
+            number: Some(order.to_string()),
             href: format!("/people?stage={key}"),
             in_japan: true,
+            in_force: true,
         }
     }
 
-    fn step(from: &str, to: &str, look: StepLook) -> Step {
-        Step { from: from.into(), to: to.into(), title: "gate".into(), href: "#gate".into(), look }
+    fn step(from: &[&str], to: &str, look: StepLook) -> Step {
+        let from = from.iter().map(|from| (*from).to_owned()).collect();
+        Step { from, to: to.into(), title: "gate".into(), href: "#gate".into(), has_gate: true, look }
+    }
+
+    fn lanes() -> [Lane; 1] {
+        [Lane { key: "lane".into(), title: "Lane".into() }]
     }
 
     #[test]
     fn a_stage_stands_to_the_right_of_all_that_lead_to_it_and_the_way_back_does_not_count() {
         let stages = [stage("a", 1), stage("b", 2), stage("c", 3)];
-        let steps = [("a", "b"), ("b", "c"), ("a", "c"), ("c", "a")].map(|(from, to)| step(from, to, StepLook::Sure));
+        let steps = [(&["a"][..], "b"), (&["a", "b"], "c"), (&["c"], "a")].map(|(from, to)| step(from, to, StepLook::Sure));
         assert_eq!(columns(&stages, &steps).into_values().collect::<Vec<_>>(), [0, 1, 2]);
     }
 
     #[test]
     fn what_is_not_established_looks_otherwise_and_says_so() {
-        let lanes = [Lane { key: "lane".into(), title: "Lane".into() }];
         let stages = [stage("a", 1), stage("b", 2), stage("c", 3)];
-        let steps = [step("a", "b", StepLook::Doubtful), step("b", "c", StepLook::NotInForce)];
-        let drawn = graph(&lanes, &stages, &steps, &frame(Lang::En, "/pathways", &[])).to_string();
+        let steps = [step(&["a"], "b", StepLook::Doubtful), step(&["b"], "c", StepLook::NotInForce)];
+        let drawn = graph(&lanes(), &stages, &steps, &frame(Lang::En, "/pathways", &[])).to_string();
         assert!(drawn.contains("gate doubt") && drawn.contains(">?<"));
         assert!(drawn.contains("flow off") && drawn.contains("gate out"));
     }
 
     #[test]
+    fn every_step_ends_at_a_port_of_its_own() {
+        let stages = [stage("a", 1), stage("b", 2), stage("c", 3)];
+        let steps = [step(&["a"], "c", StepLook::Sure), step(&["b"], "c", StepLook::Sure)];
+        let columns = columns(&stages, &steps);
+        let lanes = lanes();
+        let (placed, _) = place(&lanes, &stages, &columns, &heights(&stages, &steps));
+        let found = ports(&steps, &placed);
+        assert_ne!(found[0], found[1]);
+    }
+
+    #[test]
+    fn going_home_from_many_stages_is_a_mark_on_each_and_not_a_sheaf_of_arrows() {
+        let stages = [stage("a", 1), stage("b", 2), stage("c", 3), stage("d", 4), stage("home", 9)];
+        let home = Step { has_gate: false, ..step(&["a", "b", "c", "d"], "home", StepLook::Sure) };
+        let drawn = graph(&lanes(), &stages, &[home], &frame(Lang::En, "/pathways", &[])).to_string();
+        assert_eq!(drawn.matches("class=\"exit\"").count(), 4);
+        assert!(!drawn.contains("class=\"flow"));
+    }
+
+    #[test]
     fn a_step_to_a_stage_that_is_not_drawn_is_left_out_without_failing() {
-        let lanes = [Lane { key: "lane".into(), title: "Lane".into() }];
-        let drawn = graph(&lanes, &[stage("a", 1)], &[step("a", "z", StepLook::Sure)], &frame(Lang::En, "/", &[]));
+        let drawn = graph(&lanes(), &[stage("a", 1)], &[step(&["a"], "z", StepLook::Sure)], &frame(Lang::En, "/", &[]));
         assert!(!drawn.as_str().contains("class=\"flow"));
     }
 }

@@ -1,7 +1,7 @@
 //! The drawn map: markers over the picture of the world, useful without script and without WebGL.
 //!
 //! The projection is plate carrée over the part of the world in which the initiative works; the numbers are
-//! those of `assets/map/make.py`. Places of one city are moved apart on a ring, with a line to where they belong.
+//! those of `maps/make.py`. Places of one city are moved apart on a ring, with a line to where they belong.
 
 use std::collections::BTreeMap;
 

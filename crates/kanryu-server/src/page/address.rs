@@ -7,21 +7,36 @@ pub fn of(subject: &Subject) -> Option<String> {
     let key = subject.key();
     match subject.kind() {
         Kind::Person => Some(format!("/people/{key}")),
-        // Places of both registers share one page; the page finds the register.
+        // Both maps lead to one page; the entries of the second map have keys that begin with C.
         Kind::Site if key.starts_with('C') => Some(format!("/businesses/{key}")),
         Kind::Site => Some(format!("/bases/{key}")),
-        Kind::Body => Some(format!("/council#{key}")),
-        Kind::PolicyAction => Some(format!("/actions#{key}")),
-        Kind::Agreement => Some(format!("/agreements#{key}")),
-        Kind::Partner | Kind::Initiative => Some(format!("/medicines#{key}")),
-        Kind::Milestone => Some(format!("/timeline#{key}")),
         Kind::Slide => Some(format!("/slides/{key}")),
-        Kind::Goal => Some(format!("/actions#{key}")),
         Kind::Organization
+        | Kind::Body
+        | Kind::Agreement
         | Kind::Undertaking
+        | Kind::PolicyAction
+        | Kind::Partner
+        | Kind::Initiative
         | Kind::Statement
+        | Kind::Milestone
+        | Kind::Goal
         | Kind::Domain
-        | Kind::Drawing
-        | Kind::Import => None,
+        | Kind::Drawing => Some(format!("/records/{subject}")),
+        Kind::Import => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_record_that_a_reader_may_meet_has_a_page() {
+        let at = |text: &str| of(&text.parse().unwrap());
+        assert_eq!(at("site:B01").as_deref(), Some("/bases/B01"));
+        assert_eq!(at("site:C15").as_deref(), Some("/businesses/C15"));
+        assert_eq!(at("body:O01").as_deref(), Some("/records/body:O01"));
+        assert_eq!(at("import:x"), None);
     }
 }

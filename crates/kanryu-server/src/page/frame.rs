@@ -100,6 +100,12 @@ impl Frame {
         words::fill(key, self.lang, parts)
     }
 
+    /// The label of a code: from the interface's own tables, else from the catalog of words, else the code itself.
+    pub fn code(&self, table: &str, code: &str) -> String {
+        let own = words::find(&format!("{table}.{code}"));
+        own.map_or_else(|| self.text(&kanryu_domain::word::code(table, code)).to_owned(), |text| self.text(text).to_owned())
+    }
+
     /// A text in the language of the page.
     pub fn text<'a>(&self, text: &'a Text) -> &'a str {
         text.get(self.lang)

@@ -199,7 +199,7 @@ fn figures(counts: &Counts, places: i64, frame: &Frame) -> Markup {
         .filter(|standing| *standing == Standing::Open || counts.of(*standing).high > 0)
         .map(|standing| {
             let label = word::code("standing", standing.word());
-            let href = frame.href(format!("{}?standing={}#table", frame.path, standing.word()));
+            let href = frame.href(format!("{}?standing={}", frame.path, standing.word())) + "#table";
             Figure::new(Some(counts.of(standing)), frame.text(&label), href).marked(Mark::of(standing.word()))
         })
         .collect();

@@ -1,0 +1,351 @@
+//! One person: standing, next lawful steps with their proofs, life-line, and the events behind all of it.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use kanryu_domain::board::audience::{Content, Owner, may};
+use kanryu_domain::calendar::Day;
+use kanryu_domain::event::{Confidence, Fact, Name, SourceKind};
+use kanryu_domain::id::{Kind, Subject};
+use kanryu_domain::pathway::{LastDay, Law, Standing, StepStanding, StepState, standing};
+use kanryu_domain::registry::{Record, Registry};
+use kanryu_domain::text::Text;
+use kanryu_domain::word;
+
+use super::Frame;
+use super::people::deadline;
+use super::told::Teller;
+use crate::asked::Asked;
+use crate::error::{Fault, PageError};
+use crate::look::life::{self, Dot, Lane, Limit, Span};
+use crate::look::proof::{self, Reading};
+use crate::look::{Mark, Markup, mark, report};
+use crate::state::AppState;
+use crate::{answer, people};
+
+#[derive(Template)]
+#[template(path = "person.html")]
+struct PersonPage {
+    frame: Frame,
+    key: String,
+    json: String,
+    name: String,
+    other_names: String,
+    invented: bool,
+    readers: bool,
+    stage: String,
+    since: String,
+    badges: Markup,
+    last_day: Markup,
+    limit: Markup,
+    facts: Markup,
+    life: Markup,
+    steps: Markup,
+    events: Markup,
+}
+
+/// `GET /people/{id}`
+pub async fn person(State(state): State<AppState>, Path(key): Path<String>, asked: Asked) -> Result<Response, PageError> {
+    asked.options(&[])?;
+    asked.signed_in()?;
+    let subject = Subject::new(Kind::Person, &key).map_err(|_| Fault::NotFound)?;
+    let snapshot = state.snapshot(&asked).await?;
+    let record = snapshot.registry.get(&subject).ok_or(Fault::NotFound)?;
+    let organizations: Vec<Subject> = people::responsible(record, asked.as_of).into_iter().collect();
+    let owner = Owner::Person { person: &subject, organizations: &organizations };
+    let sees = |content| may(&asked.audience, "person", content, owner);
+    if !sees(Content::Identity) || !sees(Content::Pathway) {
+        return Err(Fault::NotFound);
+    }
+    state.read_person(&asked, &subject).await?;
+    let frame = Frame::of(&asked);
+    let page = page(state.law(), &snapshot.registry, record, &organizations, sees(Content::Readers), frame);
+    answer::html(&page)
+}
+
+fn page(
+    law: &Law,
+    registry: &Registry,
+    record: &Record,
+    organizations: &[Subject],
+    readers: bool,
+    frame: Frame,
+) -> PersonPage {
+    let teller = Teller { law, registry, frame: &frame };
+    let stands = standing(law, record, frame.as_of);
+    let (name, other_names) = names(record, &frame);
+    let whereabouts = &stands.whereabouts;
+    let since = whereabouts.since.map(|since| frame.fill("person.since", &[&frame.date(&since)])).unwrap_or_default();
+    let stage = whereabouts.stage_title.as_ref().map_or(frame.t("person.no_stage").to_owned(), |title| frame.text(title).to_owned());
+    PersonPage {
+        key: record.subject.key().to_owned(),
+        json: format!("/api/people/{}", record.subject.key()),
+        invented: record.entries.iter().any(|entry| entry.source.kind == SourceKind::Demo),
+        readers,
+        stage,
+        since,
+        badges: badges(&stands, &frame),
+        last_day: last_day(&stands, &frame),
+        limit: match stands.limit_lines.is_empty() {
+            true => Markup::new(),
+            false => proof::tree(&stands.limit_lines, Reading::Answer, &frame),
+        },
+        facts: facts(record, organizations, &teller),
+        life: life::line(&lanes(record, &teller), &limits(&stands, &frame), &frame),
+        steps: steps(law, &stands, &frame),
+        events: events(record, &teller),
+        name,
+        other_names,
+        frame: frame.clone(),
+    }
+}
+
+/// The name to show and the other scripts of it.
+fn names(record: &Record, frame: &Frame) -> (String, String) {
+    let found = record.by(frame.as_of).filter_map(|entry| match &entry.fact {
+        Fact::PersonRegistered { name, .. } => Some(name),
+        _ => None,
+    });
+    let Name { latin, kana, native } = found.last().cloned().unwrap_or_default();
+    let mut all = [latin, native, kana].into_iter().flatten();
+    let first = all.next().unwrap_or_else(|| record.subject.key().to_owned());
+    (first, all.collect::<Vec<_>>().join("　"))
+}
+
+fn badges(stands: &Standing, frame: &Frame) -> Markup {
+    let mut out = Markup::new();
+    if let Some(status) = &stands.whereabouts.residence_status {
+        out.leaf("span", &[("class", "tag")], &frame.code("residence", status)).raw(" ");
+    }
+    if stands.whereabouts.certified {
+        out.add(&mark::badge(Mark::Met, frame.t("person.certified")));
+    }
+    if !stands.whereabouts.is_entered && stands.whereabouts.stage.is_some() {
+        out.raw(" ").add(&mark::badge(Mark::Unknown, frame.t("person.derived")));
+    }
+    out
+}
+
+fn last_day(stands: &Standing, frame: &Frame) -> Markup {
+    let mut out = Markup::new();
+    match &stands.whereabouts.last_lawful_day {
+        LastDay::NotStaying => out.text(frame.t("person.not_staying")),
+        LastDay::Open => out.text(frame.t("person.open_stay")),
+        LastDay::Until { day, confidence, .. } => {
+            out.add(&deadline(Some(*day), frame));
+            if *confidence != Confidence::High {
+                out.raw(" ").add(&mark::sure(*confidence, frame.lang));
+            }
+            &mut out
+        }
+        LastDay::Unknown { .. } => {
+            out.add(&mark::badge(Mark::Unknown, frame.t("verdict.unknown")));
+            if let Some(day) = stands.whereabouts.printed_until {
+                out.raw(" ").text(&frame.fill("person.printed", &[&frame.day(day)]));
+            }
+            &mut out
+        }
+    };
+    out
+}
+
+fn facts(record: &Record, organizations: &[Subject], teller: &Teller<'_>) -> Markup {
+    let frame = teller.frame;
+    let mut out = Markup::new();
+    out.open("table", &[("class", "facts")]).open("tbody", &[]);
+    let mut fact = |key: &'static str, value: String| {
+        if !value.is_empty() {
+            out.open("tr", &[]).leaf("th", &[("scope", "row")], frame.t(key)).leaf("td", &[], &value).close("tr");
+        }
+    };
+    let registered = record.by(frame.as_of).filter_map(|entry| match &entry.fact {
+        Fact::PersonRegistered { born_on, sex, nationality, .. } => Some((*born_on, *sex, nationality.clone())),
+        _ => None,
+    });
+    if let Some((born_on, sex, nationality)) = registered.last() {
+        fact("people.nationality", frame.text(&word::country(&nationality)).to_owned());
+        fact("person.born", born_on.map(|born| frame.date(&born)).unwrap_or_default());
+        fact("person.sex", sex.map(|sex| frame.text(&word::label(sex)).to_owned()).unwrap_or_default());
+    }
+    let named: Vec<String> = organizations.iter().map(|organization| teller.name(organization)).collect();
+    fact("people.organizations", named.join(frame.t("site.comma")));
+    out.close("tbody").close("table");
+    out
+}
+
+/// The rows of the life-line: stages, permissions, work, tests, journeys.
+fn lanes(record: &Record, teller: &Teller<'_>) -> Vec<Lane> {
+    let frame = teller.frame;
+    let titled = |key: &'static str| Lane { title: frame.t(key).to_owned(), ..Lane::default() };
+    let (mut stages, mut stays, mut work) = (titled("person.lane_stages"), titled("person.lane_residence"), titled("person.lane_work"));
+    let (mut tests, mut journeys) = (titled("person.lane_tests"), titled("person.lane_journeys"));
+    for entry in record.by(frame.as_of) {
+        let from = entry.occurred_on.earliest();
+        let dot = |label: String, good: Option<bool>| Dot { on: entry.occurred_on, label, good };
+        let said = || teller.line(&entry.fact).unwrap_or_default();
+        match &entry.fact {
+            Fact::StageEntered { stage, .. } => {
+                let in_japan = teller.law.stage(stage, frame.as_of).is_some_and(|stage| stage.status.is_some());
+                end(&mut stages, from);
+                stages.spans.push(Span { from, until: None, label: teller.stage(stage), in_japan });
+            }
+            Fact::ResidenceGranted { status, until } => {
+                stays.spans.push(Span { from, until: *until, label: frame.code("residence", status), in_japan: true });
+            }
+            Fact::CareWorked { until, .. } => {
+                work.spans.push(Span { from, until: *until, label: frame.t("told.worked").to_owned(), in_japan: true });
+            }
+            Fact::EmploymentBegan { organization, country, .. } => {
+                work.spans.push(Span { from, until: None, label: teller.name(organization), in_japan: country == "JP" });
+            }
+            Fact::EmploymentEnded { .. } => end(&mut work, from),
+            Fact::TestTaken { passed, .. } | Fact::ExamTaken { passed, .. } => tests.dots.push(dot(said(), Some(*passed))),
+            Fact::CourseCompleted { .. } | Fact::CertificationRegistered { .. } => tests.dots.push(dot(said(), Some(true))),
+            Fact::EnteredJapan | Fact::LeftJapan { .. } => journeys.dots.push(dot(said(), None)),
+            _ => {}
+        }
+    }
+    [stages, stays, work, tests, journeys].into_iter().filter(|lane| !lane.spans.is_empty() || !lane.dots.is_empty()).collect()
+}
+
+/// Ends the last period that is still open on the day before the next one begins.
+fn end(lane: &mut Lane, next: Day) {
+    if let Some(last) = lane.spans.last_mut().filter(|last| last.until.is_none()) {
+        last.until = Some(next.plus_days(-1).max(last.from));
+    }
+}
+
+fn limits(stands: &Standing, frame: &Frame) -> Vec<Limit> {
+    let day = stands.whereabouts.deadline();
+    day.map(|on| Limit { on, label: frame.t("person.last_day").to_owned() }).into_iter().collect()
+}
+
+fn steps(law: &Law, stands: &Standing, frame: &Frame) -> Markup {
+    let mut out = Markup::new();
+    if stands.steps.is_empty() {
+        out.leaf("p", &[], frame.t("person.no_steps"));
+    }
+    for step in &stands.steps {
+        one_step(&mut out, law, step, frame);
+    }
+    out
+}
+
+fn state_of(state: StepState) -> (Mark, &'static str, &'static str) {
+    match state {
+        StepState::Lawful => (Mark::Met, "step met", "step.lawful"),
+        StepState::Unknown => (Mark::Unknown, "step unknown", "step.unknown"),
+        StepState::NotEstablished => (Mark::Warn, "step unknown", "step.not_established"),
+        StepState::Blocked => (Mark::NotMet, "step not-met", "step.blocked"),
+        StepState::NotInForce => (Mark::NotInForce, "step", "step.not_in_force"),
+    }
+}
+
+fn one_step(out: &mut Markup, law: &Law, step: &StepStanding, frame: &Frame) {
+    let (mark_of, class, key) = state_of(step.state);
+    out.open("details", &[("class", class)]).open("summary", &[]);
+    out.add(&mark::badge(mark_of, frame.t(key))).raw(" ").text(frame.text(&step.title)).raw(" ");
+    out.leaf("span", &[("class", "aside")], &format!("→ {}", frame.text(&step.to_title))).raw(" ");
+    if let Some(day) = step.opens_on {
+        out.leaf("span", &[("class", "tag")], &frame.fill("step.opens", &[&frame.day(day)])).raw(" ");
+    }
+    if let Some(day) = step.closes_on {
+        out.leaf("span", &[("class", "tag")], &frame.fill("step.closes", &[&frame.day(day)])).raw(" ");
+    }
+    if step.confidence != Confidence::High {
+        out.add(&mark::sure(step.confidence, frame.lang));
+    }
+    out.close("summary").open("div", &[("class", "step-body")]);
+    details(out, law, step, frame);
+    out.close("div").close("details");
+}
+
+fn details(out: &mut Markup, law: &Law, step: &StepStanding, frame: &Frame) {
+    let list = |out: &mut Markup, key: &'static str, items: Vec<String>| {
+        if !items.is_empty() {
+            out.open("p", &[]).leaf("strong", &[], frame.t(key)).raw(" ").text(&items.join(frame.t("site.comma"))).close("p");
+        }
+    };
+    if let Some(note) = &step.note {
+        out.leaf("p", &[], frame.text(note));
+    }
+    list(out, "step.actor", step.actor.iter().map(|actor| frame.code("actor", actor)).collect());
+    list(out, "step.obtains", step.obtains.iter().map(|one| frame.code("obtain", one)).collect());
+    list(out, "step.needs", step.needs.iter().map(|need| frame.text(&need.label).to_owned()).collect());
+    if !step.blocked_by.is_empty() {
+        out.open("p", &[]).leaf("strong", &[], frame.t("step.blocked_by")).close("p").open("ul", &[]);
+        for rule in &step.blocked_by {
+            out.open("li", &[]).text(frame.text(&rule.title)).raw(" ").leaf("span", &[("class", "soft"), ("lang", "ja")], &rule.cite);
+            if !rule.in_force {
+                out.raw(" ").add(&mark::badge(Mark::NotInForce, frame.t("verdict.not_in_force")));
+            }
+            out.raw(" ").leaf("span", &[("class", "small soft")], &proof::period(rule.from, rule.until, frame)).close("li");
+        }
+        out.close("ul");
+    }
+    if !step.ahead.is_empty() {
+        out.open("p", &[]).leaf("strong", &[], frame.t("step.ahead")).close("p").open("ul", &[]);
+        for ahead in &step.ahead {
+            let (mark_of, _, key) = state_of(ahead.state);
+            out.open("li", &[]).text(&frame.day(ahead.on)).raw(" ").add(&mark::badge(mark_of, frame.t(key))).close("li");
+        }
+        out.close("ul");
+    }
+    match step.lines.is_empty() {
+        true => out.leaf("p", &[("class", "soft")], frame.t("route.asks_nothing")),
+        false => out.add(&proof::tree(&step.lines, Reading::Answer, frame)),
+    };
+    let law_page = frame.href(format!("/pathways/{}", step.id));
+    out.open("p", &[("class", "small")]).leaf("a", &[("href", &law_page)], frame.t("step.law")).close("p");
+    out.add(&super::pathways::sources(law, &step.sources, frame));
+}
+
+/// Every event of the life by date, with its source.
+fn events(record: &Record, teller: &Teller<'_>) -> Markup {
+    let frame = teller.frame;
+    let mut out = Markup::new();
+    out.open("ol", &[("class", "trail")]);
+    for entry in &record.entries {
+        let Some(line) = teller.line(&entry.fact) else { continue };
+        let ahead = !entry.occurred_on.possibly_by(frame.as_of);
+        out.open("li", &[("class", if ahead { "planned" } else { "actual" })]).open("p", &[("class", "what")]);
+        out.leaf("span", &[("class", "when")], &frame.date(&entry.occurred_on)).raw(" ").text(line.trim()).close("p");
+        out.open("p", &[("class", "said")]).add(&report::source(&entry.source, frame));
+        let recorded = frame.day(entry.recorded_at.day_in_japan());
+        out.raw(" · ").text(&frame.fill("evidence.recorded", &[&recorded])).close("p").close("li");
+    }
+    out.close("ol");
+    if !record.amendments.is_empty() {
+        out.leaf("h3", &[], frame.t("evidence.amendments")).open("ul", &[]);
+        for amendment in &record.amendments {
+            let day = frame.day(amendment.recorded_at.day_in_japan());
+            out.open("li", &[]).text(&day).raw(" ").text(&amendment.reason).raw(" ");
+            out.add(&report::source(&amendment.source, frame)).close("li");
+        }
+        out.close("ul");
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::frame::tests::frame;
+    use kanryu_domain::demo;
+    use kanryu_domain::text::Lang;
+
+    #[test]
+    fn every_invented_person_has_a_page_in_both_languages_with_a_verdict_on_every_step() {
+        let events = demo::people(2017, 40, "2026-11-23".parse().unwrap());
+        let registry = Registry::fold(&events);
+        let law = Law::builtin();
+        for record in registry.of_kind(Kind::Person) {
+            for lang in [Lang::Ja, Lang::En] {
+                let frame = frame(lang, "/people/x", &[("as_of", "2026-11-24")]);
+                let stands = standing(law, record, frame.as_of);
+                let page = page(law, &registry, record, &[], false, frame).render().unwrap();
+                assert_eq!(page.matches("<details class=\"step").count(), stands.steps.len(), "{}", record.subject);
+            }
+        }
+    }
+}
