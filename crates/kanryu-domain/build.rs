@@ -12,7 +12,8 @@ fn main() -> io::Result<()> {
     files.sort();
     let mut list = String::from("&[\n");
     for file in &files {
-        let name = file.strip_prefix(&root).expect("collected under the root").to_string_lossy().replace('\\', "/");
+        let name =
+            file.strip_prefix(&root).expect("collected under the root").to_string_lossy().replace('\\', "/");
         // Writing to a String cannot fail.
         let _ = writeln!(list, "({name:?}, include_str!({:?})),", file.to_string_lossy());
     }

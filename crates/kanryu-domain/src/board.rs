@@ -24,6 +24,7 @@ pub mod figure;
 pub mod governance;
 pub mod medicines;
 pub mod overview;
+pub mod pathways;
 pub mod place;
 pub mod people;
 pub mod record;

@@ -24,7 +24,7 @@ mod tests;
 pub use explain::{Asked, ExplainError, Explanation, explain, explain_facts};
 pub use place::{LastDay, Whereabouts, whereabouts};
 pub use source::{LawSource, SourceError, SourceKind};
-pub use standing::{Ahead, Need, RuleRef, Standing, StepStanding, StepState, standing};
+pub use standing::{Ahead, Need, RuleRef, Standing, StepStanding, StepState, rules_of, standing};
 
 const FACTS: &str = include_str!("../../../catalog/facts.toml");
 const SOURCES: &str = include_str!("../../../catalog/sources.toml");
@@ -116,7 +116,7 @@ impl Law {
     /// A step by its id; the version that can be taken on `day`, or else the last one written.
     pub fn step(&self, id: &str, day: Day) -> Option<&Step> {
         let versions = || self.rulebook().steps().iter().filter(|step| &*step.id == id);
-        versions().find(|step| step.is_in_force_on(day)).or_else(|| versions().last())
+        versions().find(|step| step.is_in_force_on(day)).or_else(|| versions().next_back())
     }
 
     /// What a fact is called.

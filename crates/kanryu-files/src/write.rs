@@ -149,8 +149,8 @@ pub struct TableWriter<W: Write + Send> {
 }
 
 enum Form<W: Write + Send> {
-    Xlsx(xlsx::Sheet<W>),
-    Csv(csv::Lines<W>),
+    Xlsx(Box<xlsx::Sheet<W>>),
+    Csv(Box<csv::Lines<W>>),
     Json(json::Objects<W>),
 }
 
@@ -166,8 +166,8 @@ impl<W: Write + Send> TableWriter<W> {
         headings: &[Heading],
     ) -> Result<TableWriter<W>, WriteError> {
         let form = match output {
-            Output::Xlsx => Form::Xlsx(xlsx::Sheet::begin(sink, sheet, headings)?),
-            Output::Csv { byte_order_mark } => Form::Csv(csv::Lines::begin(sink, byte_order_mark, headings)?),
+            Output::Xlsx => Form::Xlsx(Box::new(xlsx::Sheet::begin(sink, sheet, headings)?)),
+            Output::Csv { byte_order_mark } => Form::Csv(Box::new(csv::Lines::begin(sink, byte_order_mark, headings)?)),
             Output::Json => Form::Json(json::Objects::begin(sink, headings)?),
         };
         Ok(TableWriter { form, width: headings.len(), rows: 0 })

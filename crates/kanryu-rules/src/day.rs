@@ -215,7 +215,7 @@ impl FromStr for Span {
     fn from_str(text: &str) -> Result<Span, DayError> {
         let fail = || DayError::Span(text.to_owned());
         let words: Vec<&str> = text.split_whitespace().collect();
-        if words.is_empty() || words.len() % 2 != 0 {
+        if words.is_empty() || !words.len().is_multiple_of(2) {
             return Err(fail());
         }
         let mut span = Span::default();

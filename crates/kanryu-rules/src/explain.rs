@@ -50,12 +50,8 @@ impl Rulebook {
     }
 
     fn write(&self, proof: &Proof, depth: usize, lines: &mut Vec<Line>) {
-        // A group of one member and the group directly under a rule say nothing of their own.
-        let silent = match &proof.what {
-            Ground::All => depth > 0,
-            Ground::Any | Ground::Not => false,
-            _ => false,
-        };
+        // "All of" below something says nothing of its own: what stands together must hold together.
+        let silent = depth > 0 && proof.what == Ground::All;
         let below = if silent {
             depth
         } else {
@@ -215,7 +211,7 @@ fn grouped(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -51,6 +51,23 @@ pub struct Asked {
 pub struct Options(BTreeMap<String, String>);
 
 impl Asked {
+    /// What nobody in particular asks at `path`, for pages that stand outside of any question.
+    pub fn nobody(lang: Lang, path: &str, now: Instant) -> Asked {
+        let today = now.day_in_japan();
+        Asked {
+            as_of: today,
+            known_at: None,
+            now,
+            today,
+            lang,
+            audience: Audience::Public,
+            csrf: String::new(),
+            account: None,
+            path: path.to_owned(),
+            query: Vec::new(),
+        }
+    }
+
     /// The options of the address. `names` are the page's own; the common ones are always allowed.
     ///
     /// # Errors
@@ -68,33 +85,6 @@ impl Asked {
             }
         }
         Ok(Options(options))
-    }
-
-    /// `path` with the day, the moment of knowledge and nothing else carried along, for links between pages.
-    pub fn link(&self, path: &str) -> String {
-        let mut link = path.to_owned();
-        let mut add = |name: &str, value: String| {
-            link.push(if link.contains('?') { '&' } else { '?' });
-            link.push_str(&format!("{name}={value}"));
-        };
-        if self.as_of != self.today {
-            add("as_of", self.as_of.to_string());
-        }
-        if let Some(known_at) = self.known_at {
-            add("known_at", known_at.to_string());
-        }
-        link
-    }
-
-    /// This same address with one option put in place of another value, all others kept.
-    pub fn with(&self, name: &str, value: &str) -> String {
-        let kept = self.query.iter().filter(|(known, _)| known != name);
-        let pairs: Vec<String> = kept
-            .map(|(known, value)| (known.as_str(), value.as_str()))
-            .chain(std::iter::once((name, value)))
-            .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
-            .collect();
-        format!("{}?{}", self.path, pairs.join("&"))
     }
 
     /// The address of this request, with all its options, as it can be returned to.

@@ -1,20 +1,35 @@
 //! HTTP: the JSON API and server-rendered pages. Screens must never be able to decide, or to speak SQL.
 //!
 //! [`router`] is the site map. A request meets, in order: limits and headers, the layer that writes error
-//! bodies, the session, and its handler, which takes `State<AppState>` and an [`Asked`] and renders a board.
+//! bodies, the gate that finds out who asks, and its handler, which takes `State<AppState>` and an [`Asked`] and
+//! renders a board. [`serve`] runs the site; [`app`] is the same for tests that send requests in process.
 
-mod access;
+pub mod access;
+mod admin;
+mod answer;
+mod api;
 mod asked;
+mod audit;
+mod boards;
 mod error;
+mod export;
+pub mod import;
+mod law;
 mod limits;
 mod look;
 mod page;
+mod people;
 mod router;
-mod secret;
+pub mod secret;
+mod serve;
 mod snapshot;
 mod state;
 
+pub use api::document as openapi;
+pub use access::link::{first_start, invitation_path};
 pub use asked::Asked;
 pub use error::{ErrorBody, Fault, PageError};
+pub use law::Law;
+pub use serve::{ServeConfig, ServeError, app, serve};
 pub use snapshot::Snapshot;
-pub use state::{AppState, Clock};
+pub use state::{AppState, Clock, Settings};

@@ -15,6 +15,6 @@ pub mod trail;
 pub mod world;
 
 pub use mark::Mark;
-pub use markup::{Markup, escape};
+pub use markup::Markup;
 
 use crate::page::Frame;

@@ -30,9 +30,14 @@ pub fn id_bits() -> u128 {
     u128::from_be_bytes(random::<16>())
 }
 
-/// What the store holds of a secret: SHA-256, hexadecimal.
-pub fn at_rest(secret: &str) -> String {
-    hex(&Sha256::digest(secret.as_bytes()))
+/// What the store holds of a secret: its SHA-256.
+pub fn sum(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
+}
+
+/// The SHA-256 of some bytes, such as those of a file.
+pub fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 /// A token bound to `secret` and a purpose, for forms: knowing it does not give the secret away.

@@ -242,7 +242,7 @@ impl Plain {
         let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
         let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
         let options = options
-            .pragma("cache_size", "-16000")
+            .pragma("cache_size", "-64000")
             .pragma("wal_autocheckpoint", "8000")
             .disable_statement_logging();
         SqliteConnection::connect_with(&options).await.expect("a file")

@@ -276,6 +276,20 @@ pub(super) fn collect_blocking(proof: &Proof, found: &mut Vec<RuleRef>) {
     }
 }
 
+/// Every version of a rule that a proof shows, whatever it came to; those in force say so.
+pub fn rules_of(proof: &Proof) -> Vec<RuleRef> {
+    let mut found = Vec::new();
+    collect_rules(proof, &mut found);
+    found
+}
+
+fn collect_rules(proof: &Proof, found: &mut Vec<RuleRef>) {
+    if let Ground::Rule { version } = &proof.what {
+        push(found, rule_ref(version, proof.mark != Mark::NotInForce, Vec::new()));
+    }
+    proof.because.iter().for_each(|part| collect_rules(part, found));
+}
+
 fn push(found: &mut Vec<RuleRef>, rule: RuleRef) {
     if !found.contains(&rule) {
         found.push(rule);

@@ -77,7 +77,7 @@ fn from_number(n: f64) -> Result<PartialDate, DateFault> {
     if SERIALS.contains(&n) {
         return from_serial(n, false).map(PartialDate::Day);
     }
-    if n.fract() != 0.0 || n < 0.0 || n > 99_999_999.0 {
+    if n.fract() != 0.0 || !(0.0..=99_999_999.0).contains(&n) {
         return Err(DateFault::NotADate);
     }
     from_digits(&format!("{}", n as i64))

@@ -112,7 +112,7 @@ fn finer(known: Option<PartialDate>, said: Option<PartialDate>) -> Option<Partia
 }
 
 /// Whether the recorded affiliation still stands: it began and has not ended since.
-fn standing<'a>(record: &'a Record, role: AffiliationRole) -> Vec<(&'a Subject, &'a Entry)> {
+fn standing(record: &Record, role: AffiliationRole) -> Vec<(&Subject, &Entry)> {
     let mut standing: Vec<(&Subject, &Entry)> = Vec::new();
     for entry in &record.entries {
         match &entry.fact {

@@ -8,7 +8,7 @@ use crate::value::FactType;
 use super::{Checker, order};
 
 /// Items with one id, in order of first day; an open beginning stands first.
-pub(super) fn grouped<'w, T>(items: &'w [T], law: impl Fn(&T) -> &Law) -> Vec<Vec<&'w T>> {
+pub(super) fn grouped<T>(items: &[T], law: impl Fn(&T) -> &Law) -> Vec<Vec<&T>> {
     let mut groups: Vec<Vec<&T>> = Vec::new();
     for item in items {
         match groups.iter_mut().find(|group| law(group[0]).id == law(item).id) {

@@ -41,15 +41,20 @@ impl Role {
         }
     }
 
+    /// The key of its name in the interface's catalog.
+    pub fn label(self) -> &'static str {
+        match self {
+            Role::Administrator => "role.administrator",
+            Role::Secretariat => "role.secretariat",
+            Role::CaseWorker => "role.case_worker",
+            Role::Operator => "role.operator",
+            Role::Person => "role.person",
+        }
+    }
+
     /// What people call it.
     pub fn title(self) -> Text {
-        match self {
-            Role::Administrator => Text::new("管理者", "Administrator"),
-            Role::Secretariat => Text::new("事務局", "Secretariat"),
-            Role::CaseWorker => Text::new("担当者（所属機関の人のみ）", "Case worker (own organization's people)"),
-            Role::Operator => Text::new("事業者", "Operator"),
-            Role::Person => Text::new("本人", "The person"),
-        }
+        crate::page::words::find(self.label()).cloned().unwrap_or_else(|| Text::same(self.word()))
     }
 
     /// The kind of record an account of this role belongs to, or `None` for the whole register.
@@ -61,16 +66,24 @@ impl Role {
         }
     }
 
-    /// The audience of an account of this role; `None` where the account lacks the record it must belong to.
+    /// The audience of an account of this role that belongs to `subject`; `None` where that is missing or of
+    /// another kind.
     pub fn audience(self, subject: Option<&Subject>) -> Option<Audience> {
-        let fits = |subject: &&Subject| Some(subject.kind()) == self.belongs_to();
-        let own = subject.filter(fits).cloned();
+        let own = subject.filter(|subject| Some(subject.kind()) == self.belongs_to()).cloned();
         match self {
             Role::Administrator => Some(Audience::Administrator),
             Role::Secretariat => Some(Audience::Secretariat),
             Role::CaseWorker => own.map(Audience::CaseWorker),
             Role::Operator => own.map(Audience::Operator),
             Role::Person => own.map(Audience::Person),
+        }
+    }
+
+    /// Whether the role keeps the whole register: places, bodies, agreements and everybody's records.
+    pub fn keeps_register(self) -> bool {
+        match self {
+            Role::Administrator | Role::Secretariat => true,
+            Role::CaseWorker | Role::Operator | Role::Person => false,
         }
     }
 

@@ -43,21 +43,6 @@ fn a_page_number_outside_its_range_is_refused_and_an_absent_one_is_the_default()
 }
 
 #[test]
-fn links_carry_the_day_only_where_it_is_not_today() {
-    let mut asked = asked(&[]);
-    assert_eq!(asked.link("/bases"), "/bases");
-    asked.as_of = Day::from_ymd(2017, 3, 31).unwrap();
-    assert_eq!(asked.link("/bases"), "/bases?as_of=2017-03-31");
-    assert_eq!(asked.link("/people?q=a"), "/people?q=a&as_of=2017-03-31");
-}
-
-#[test]
-fn one_option_of_the_address_is_changed_and_the_others_are_kept_escaped() {
-    let asked = asked(&[("q", "a&b=\"<"), ("sort", "name")]);
-    assert_eq!(asked.with("sort", "stage"), "/people?q=a%26b%3D%22%3C&sort=stage");
-}
-
-#[test]
 fn the_cookie_beats_the_browser_and_japanese_is_the_rest() {
     let headers = |cookie: &str, accept: &str| {
         let mut headers = HeaderMap::new();

@@ -211,7 +211,7 @@ fn ports(steps: &[Step], placed: &BTreeMap<&str, Placed<'_>>) -> Vec<Option<(f64
 }
 
 fn band(out: &mut Markup, lane: &Lane, top: f64, high: f64, width: f64, at: usize) {
-    let class = if at % 2 == 0 { "lane" } else { "lane alt" };
+    let class = if at.is_multiple_of(2) { "lane" } else { "lane alt" };
     out.empty("rect", &[("class", class), ("x", "0"), ("y", &n(top)), ("width", &n(width)), ("height", &n(high))]);
     out.empty("line", &[("class", "lane-line"), ("x1", "0"), ("x2", &n(width)), ("y1", &n(top + high)), ("y2", &n(top + high))]);
     let lines = wrap(&lane.title, 14.0, MARGIN - 22.0, 3);

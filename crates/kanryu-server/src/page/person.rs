@@ -9,7 +9,6 @@ use kanryu_domain::event::{Confidence, Fact, Name, SourceKind};
 use kanryu_domain::id::{Kind, Subject};
 use kanryu_domain::pathway::{LastDay, Law, Standing, StepStanding, StepState, standing};
 use kanryu_domain::registry::{Record, Registry};
-use kanryu_domain::text::Text;
 use kanryu_domain::word;
 
 use super::Frame;
@@ -102,11 +101,11 @@ fn page(
 
 /// The name to show and the other scripts of it.
 fn names(record: &Record, frame: &Frame) -> (String, String) {
-    let found = record.by(frame.as_of).filter_map(|entry| match &entry.fact {
+    let mut found = record.by(frame.as_of).filter_map(|entry| match &entry.fact {
         Fact::PersonRegistered { name, .. } => Some(name),
         _ => None,
     });
-    let Name { latin, kana, native } = found.last().cloned().unwrap_or_default();
+    let Name { latin, kana, native } = found.next_back().cloned().unwrap_or_default();
     let mut all = [latin, native, kana].into_iter().flatten();
     let first = all.next().unwrap_or_else(|| record.subject.key().to_owned());
     (first, all.collect::<Vec<_>>().join("　"))
@@ -158,11 +157,11 @@ fn facts(record: &Record, organizations: &[Subject], teller: &Teller<'_>) -> Mar
             out.open("tr", &[]).leaf("th", &[("scope", "row")], frame.t(key)).leaf("td", &[], &value).close("tr");
         }
     };
-    let registered = record.by(frame.as_of).filter_map(|entry| match &entry.fact {
+    let mut registered = record.by(frame.as_of).filter_map(|entry| match &entry.fact {
         Fact::PersonRegistered { born_on, sex, nationality, .. } => Some((*born_on, *sex, nationality.clone())),
         _ => None,
     });
-    if let Some((born_on, sex, nationality)) = registered.last() {
+    if let Some((born_on, sex, nationality)) = registered.next_back() {
         fact("people.nationality", frame.text(&word::country(&nationality)).to_owned());
         fact("person.born", born_on.map(|born| frame.date(&born)).unwrap_or_default());
         fact("person.sex", sex.map(|sex| frame.text(&word::label(sex)).to_owned()).unwrap_or_default());

@@ -10,7 +10,7 @@ fn two_secrets_differ_and_fit_into_an_address() {
 
 #[test]
 fn what_is_stored_is_the_sha_256_of_the_secret() {
-    assert_eq!(at_rest("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assert_eq!(hex(&sum("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 #[test]

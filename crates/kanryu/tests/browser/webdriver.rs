@@ -93,6 +93,15 @@ impl Browser {
         self.get("/url").as_str().unwrap_or_default().to_owned()
     }
 
+    /// Waits until the address of the page holds `part`.
+    pub fn arrives_at(&self, part: &str) {
+        let started = Instant::now();
+        while !self.url().contains(part) {
+            assert!(started.elapsed() < PATIENCE, "{} is not {part}:\n{}", self.url(), self.text_of_page());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     /// The title of the page.
     pub fn title(&self) -> String {
         self.get("/title").as_str().unwrap_or_default().to_owned()

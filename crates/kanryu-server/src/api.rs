@@ -1,0 +1,210 @@
+//! The API: every board as JSON, and the few ways in which programs change something.
+//!
+//! One list of operations makes both the routes and the OpenAPI document, so that neither can say what the
+//! other does not. Reads are for everybody, as far as the audience sees; a token narrows that to its scopes.
+//! Changes need a token: no cookie ever changes anything here.
+
+use axum::Router;
+use axum::routing::{MethodRouter, get, post};
+use utoipa::openapi::path::HttpMethod;
+
+use crate::access::scope::Scope;
+use crate::boards::PLAIN;
+use crate::limits;
+use crate::people;
+use crate::state::AppState;
+
+mod document;
+mod events;
+mod geojson;
+mod imports;
+mod log;
+mod pathways;
+mod person;
+mod read;
+
+pub use document::document;
+
+/// An operation: its route and its entry in the document.
+pub struct Operation {
+    /// The method.
+    pub method: HttpMethod,
+    /// The path, with `{name}` for its parts that vary.
+    pub path: String,
+    /// A name for programs that are generated from the document.
+    pub id: String,
+    /// What it does, in a sentence.
+    pub about: &'static str,
+    /// The scope that a token must hold, where one is sent or needed.
+    pub scope: Option<Scope>,
+    /// Whether it is refused without a token.
+    pub needs_token: bool,
+    /// The options of its address, beside the common ones.
+    pub options: Vec<&'static str>,
+    /// What is sent.
+    pub sends: Option<Sends>,
+    /// What comes back.
+    pub gives: Gives,
+    /// How large what is sent may be.
+    pub large: bool,
+    route: MethodRouter<AppState>,
+}
+
+/// What is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sends {
+    /// A batch of events.
+    Events,
+    /// The bytes of a roster.
+    Roster,
+    /// Which import is undone, and why.
+    Undo,
+}
+
+/// What comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gives {
+    /// A report: a board with findings and sources.
+    Report,
+    /// A list of people.
+    People,
+    /// One person.
+    Person,
+    /// The answer to one question of law.
+    Explanation,
+    /// Places as GeoJSON.
+    GeoJson,
+    /// The dry run of a roster, and what was recorded.
+    Preview,
+    /// What an append did.
+    Recorded,
+    /// Entries of the audit log.
+    Log,
+    /// This document.
+    Document,
+}
+
+impl Operation {
+    fn read(path: &str, id: &str, about: &'static str, scope: Scope, gives: Gives, route: MethodRouter<AppState>) -> Operation {
+        Operation {
+            method: HttpMethod::Get,
+            path: path.to_owned(),
+            id: id.to_owned(),
+            about,
+            scope: Some(scope),
+            needs_token: false,
+            options: Vec::new(),
+            sends: None,
+            gives,
+            large: false,
+            route,
+        }
+    }
+
+    fn write(path: &str, id: &str, about: &'static str, sends: Sends, gives: Gives, route: MethodRouter<AppState>) -> Operation {
+        Operation {
+            method: HttpMethod::Post,
+            needs_token: true,
+            sends: Some(sends),
+            ..Operation::read(path, id, about, Scope::PeopleWrite, gives, route)
+        }
+    }
+
+    fn with(self, options: impl IntoIterator<Item = &'static str>) -> Operation {
+        Operation { options: options.into_iter().collect(), ..self }
+    }
+}
+
+/// Every operation, in the order of the document.
+pub fn operations() -> Vec<Operation> {
+    let boards = PLAIN.iter().map(|board| {
+        let path = format!("/api/{}", board.name);
+        let route = get(move |state, asked| read::board(*board, state, asked));
+        Operation::read(&path, board.name, board.about, Scope::RegistryRead, Gives::Report, route)
+    });
+    boards.chain(reads()).chain(people_reads()).chain(writes()).chain([description()]).collect()
+}
+
+fn reads() -> Vec<Operation> {
+    use Gives::{GeoJson, Report};
+    use Scope::RegistryRead;
+    let one = |path, id, about, route| Operation::read(path, id, about, RegistryRead, Report, route);
+    vec![
+        Operation::read("/api/bases.geojson", "bases-geojson", "Medical bases as GeoJSON.", RegistryRead, GeoJson, get(geojson::bases)),
+        Operation::read("/api/businesses.geojson", "businesses-geojson", "Care businesses as GeoJSON.", RegistryRead, GeoJson, get(geojson::businesses)),
+        one("/api/pathways", "pathways", "Stages with counts and steps with the claims that open them, as the law of the day has them.", get(pathways::pathways)),
+        one("/api/sites/{id}", "site", "One place with its evidence trail.", get(read::site)),
+        one("/api/records/{id}", "record", "One record, such as body:GB-01, with its evidence trail; never a person.", get(read::record)),
+        one("/api/slides/{id}", "slide", "One slide panel, live.", get(read::slide)),
+        one("/api/search", "search", "Everything that holds every word of `q`.", get(read::search)).with(["q", "size"]),
+    ]
+}
+
+fn people_reads() -> Vec<Operation> {
+    use Scope::PeopleRead;
+    let list = Operation::read("/api/people", "people", "People, as far as the audience sees them.", PeopleRead, Gives::People, get(person::list));
+    let one = Operation::read("/api/people/{id}", "person", "One person: life-line, standing, next steps.", PeopleRead, Gives::Person, get(person::one));
+    let explain = Operation::read(
+        "/api/explain",
+        "explain",
+        "What the law in force says about a claim, step or limit of a person, with its proof.",
+        PeopleRead,
+        Gives::Explanation,
+        get(person::explain),
+    );
+    let log = Operation::read("/api/audit", "audit", "The audit log, for administrators.", Scope::Admin, Gives::Log, get(log::search));
+    vec![
+        list.with(people::OPTIONS),
+        one,
+        explain.with(["subject", "claim"]),
+        Operation { needs_token: true, ..log }.with(crate::admin::log::OPTIONS),
+    ]
+}
+
+fn writes() -> Vec<Operation> {
+    let events = Operation::write(
+        "/api/events",
+        "record-events",
+        "Records a batch of events, all or none. A repeated Idempotency-Key with the same batch records nothing.",
+        Sends::Events,
+        Gives::Recorded,
+        post(events::record),
+    );
+    let import = Operation::write(
+        "/api/imports",
+        "import",
+        "Imports a roster. With dry_run=true (the default) nothing is recorded.",
+        Sends::Roster,
+        Gives::Preview,
+        post(imports::import),
+    );
+    let undo = Operation::write(
+        "/api/imports/undo",
+        "undo-import",
+        "Takes an import back: every statement that came with it is withdrawn.",
+        Sends::Undo,
+        Gives::Recorded,
+        post(imports::undo),
+    );
+    vec![events, Operation { large: true, ..import }.with(["dry_run", "name", "owner"]), undo]
+}
+
+fn description() -> Operation {
+    let about = "This document.";
+    let route = get(document::description);
+    let read = Operation::read("/api/openapi.json", "openapi", about, Scope::RegistryRead, Gives::Document, route);
+    Operation { scope: None, ..read }
+}
+
+/// The routes of all operations.
+pub fn routes() -> Router<AppState> {
+    let (mut ordinary, mut large) = (Router::new(), Router::new());
+    for operation in operations() {
+        if operation.large {
+            large = large.route(&operation.path, operation.route);
+        } else {
+            ordinary = ordinary.route(&operation.path, operation.route);
+        }
+    }
+    limits::ordinary(ordinary).merge(limits::uploads(large))
+}

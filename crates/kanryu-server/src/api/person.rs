@@ -1,0 +1,116 @@
+//! People as JSON: the list, one person, and one question of law about a person.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use kanryu_domain::board::Report;
+use kanryu_domain::board::audience::{Content, Owner, may};
+use kanryu_domain::board::evidence::{Trail, trail_for};
+use kanryu_domain::board::people::{PeopleBoard, PersonRow};
+use kanryu_domain::calendar::{Day, Instant};
+use kanryu_domain::id::{Kind, Subject};
+use kanryu_domain::pathway::{ExplainError, Standing, explain as judge, standing};
+use kanryu_domain::registry::Record;
+use kanryu_domain::text::Text;
+use serde::Serialize;
+
+use super::read::keyed;
+use crate::access::scope::{Scope, allow};
+use crate::answer;
+use crate::asked::Asked;
+use crate::audit::Action;
+use crate::error::Fault;
+use crate::people;
+use crate::snapshot::Snapshot;
+use crate::state::AppState;
+
+/// `GET /api/people`
+pub async fn list(State(state): State<AppState>, asked: Asked) -> Result<Response, Fault> {
+    allow(&asked, Scope::PeopleRead)?;
+    let query = people::query(&asked.options(&people::OPTIONS)?)?;
+    let (snapshot, law, asked_in) = (state.snapshot(&asked).await?, state.law(), asked.clone());
+    let report: Report<PeopleBoard> = state
+        .compute(move || {
+            let board = people::index(&snapshot, law, asked_in.as_of).list(&query, &asked_in.audience);
+            Report::new(&snapshot.question(&asked_in), board)
+        })
+        .await?;
+    let listed: Vec<Subject> = report.value.people.iter().map(|row| row.subject.clone()).collect();
+    state.read_people(&asked, Action::PersonListed, &listed).await?;
+    Ok(answer::json(&report))
+}
+
+/// One person as far as the reader sees them.
+#[derive(Serialize)]
+pub struct PersonAnswer {
+    /// The day the answer speaks of.
+    pub as_of: Day,
+    /// The moment of knowledge, where one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_at: Option<Instant>,
+    /// The person as lists show them.
+    pub person: PersonRow,
+    /// Where the person stands, every next step with its verdict and proof.
+    pub standing: Standing,
+    /// Everything that was said about the person, with its sources.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trail: Option<Trail>,
+}
+
+/// `GET /api/people/{id}`
+pub async fn one(State(state): State<AppState>, Path(id): Path<String>, asked: Asked) -> Result<Response, Fault> {
+    allow(&asked, Scope::PeopleRead)?;
+    asked.options(&[])?;
+    let subject = keyed(Kind::Person, &id)?;
+    let snapshot = state.snapshot(&asked).await?;
+    let (record, person) = visible(&state, &snapshot, &asked, &subject)?;
+    let owner = Owner::Person { person: &subject, organizations: &person.organizations };
+    let sees_trail = may(&asked.audience, "person", Content::Evidence, owner);
+    let answer = PersonAnswer {
+        as_of: asked.as_of,
+        known_at: snapshot.known_at,
+        standing: standing(state.law(), record, asked.as_of),
+        trail: sees_trail.then(|| trail_for(record, &asked.audience)),
+        person,
+    };
+    state.read_person(&asked, &subject).await?;
+    Ok(answer::json(&answer))
+}
+
+/// The record and row of a person whom the reader sees; of anybody else there is nothing here.
+fn visible<'a>(
+    state: &AppState,
+    snapshot: &'a Snapshot,
+    asked: &Asked,
+    subject: &Subject,
+) -> Result<(&'a Record, PersonRow), Fault> {
+    let row = people::seen(&snapshot.registry, state.law(), asked.as_of, &asked.audience, subject);
+    snapshot.registry.get(subject).zip(row).ok_or(Fault::NotFound)
+}
+
+/// `GET /api/explain`
+pub async fn explain(State(state): State<AppState>, asked: Asked) -> Result<Response, Fault> {
+    allow(&asked, Scope::PeopleRead)?;
+    let options = asked.options(&["subject", "claim"])?;
+    let a_person = ("person:… の識別子を指定してください。", "Give an identifier such as person:….");
+    let subject: Option<Subject> = options.read("subject", a_person)?;
+    let subject = subject.ok_or_else(|| Fault::value("subject", "", a_person.0, a_person.1))?;
+    let claim = options.get("claim").unwrap_or_default().to_owned();
+    let snapshot = state.snapshot(&asked).await?;
+    let (record, _) = visible(&state, &snapshot, &asked, &subject)?;
+    let explanation = judge(state.law(), record, &claim, asked.as_of).map_err(|error| unknown(&error))?;
+    state.read_person(&asked, &subject).await?;
+    Ok(answer::json(&explanation))
+}
+
+fn unknown(error: &ExplainError) -> Fault {
+    match error {
+        ExplainError::Unknown { name, nearest } => {
+            let list = nearest.join(", ");
+            Fault::Value {
+                option: "claim".to_owned(),
+                found: crate::error::shown(name),
+                expected: Text::new(format!("近いもの: {list}"), format!("Known names: {list}.")),
+            }
+        }
+    }
+}

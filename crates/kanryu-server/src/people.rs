@@ -1,0 +1,87 @@
+//! The index of people, shared by pages, API, imports and exports: made once a state of the records and a day.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use kanryu_domain::board::Audience;
+use kanryu_domain::board::figure::PeopleCounts;
+pub use kanryu_domain::board::people::responsible;
+use kanryu_domain::board::people::{PeopleIndex, PeopleQuery, PersonRow, SORT_KEYS, Sort, may_see};
+use kanryu_domain::board::search::PersonEntry;
+use kanryu_domain::calendar::Day;
+use kanryu_domain::id::{Kind, Subject};
+use kanryu_domain::registry::{Record, Registry};
+use rayon::prelude::*;
+
+use crate::asked::{Asked, Options};
+use crate::error::Fault;
+use crate::law::Law;
+use crate::snapshot::Snapshot;
+
+/// The index of a snapshot on a day. The first to ask for a day waits while everybody is judged; run it inside
+/// `state.compute`.
+pub fn index(snapshot: &Snapshot, law: &Law, as_of: Day) -> Arc<PeopleIndex> {
+    snapshot.derived(as_of, |registry| made(registry, law, as_of))
+}
+
+fn made(registry: &Registry, law: &Law, as_of: Day) -> PeopleIndex {
+    let records: Vec<&Record> = registry.of_kind(Kind::Person).collect();
+    let rows: Vec<PersonRow> = records.par_iter().filter_map(|record| PersonRow::of(record, law, as_of)).collect();
+    PeopleIndex::new(as_of, rows)
+}
+
+/// The people of a registry that an audience sees on a day.
+pub fn visible(registry: &Registry, law: &Law, as_of: Day, audience: &Audience) -> BTreeSet<Subject> {
+    made(registry, law, as_of).visible(audience).map(|row| row.subject.clone()).collect()
+}
+
+/// The row of one person, where this audience sees it.
+pub fn seen(registry: &Registry, law: &Law, as_of: Day, audience: &Audience, person: &Subject) -> Option<PersonRow> {
+    let record = registry.get(person).filter(|record| record.subject.kind() == Kind::Person)?;
+    PersonRow::of(record, law, as_of).filter(|row| may_see(audience, row))
+}
+
+/// The people that the reader sees, as a search finds them.
+pub fn entries(snapshot: &Snapshot, law: &Law, asked: &Asked) -> Vec<PersonEntry> {
+    let entry = |row: &PersonRow| {
+        let names = [&row.name.latin, &row.name.native, &row.name.kana];
+        let name = names.into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+        PersonEntry { subject: row.subject.clone(), name }
+    };
+    index(snapshot, law, asked.as_of).visible(&asked.audience).map(entry).collect()
+}
+
+/// How many people stand in each stage on a day; boards withhold small cells before anybody sees them.
+pub fn counts(snapshot: &Snapshot, law: &Law, as_of: Day) -> PeopleCounts {
+    index(snapshot, law, as_of).counts()
+}
+
+/// Options of every list of people.
+pub const OPTIONS: [&str; 10] =
+    ["q", "stage", "lane", "nationality", "organization", "due", "sort", "order", "page", "size"];
+
+/// The list that the options ask for.
+///
+/// # Errors
+/// [`Fault::Value`] for an option that cannot be read; sort keys are refused with the valid list.
+pub fn query(options: &Options) -> Result<PeopleQuery, Fault> {
+    let organization = ("organization:… の識別子を指定してください。", "Give an identifier such as organization:….");
+    let days = ("0 から 36600 までの日数を指定してください。", "Give a number of days from 0 to 36600.");
+    let due_days = options.read::<u16>("due", days)?.map(i32::from);
+    if due_days.is_some_and(|due| due > 36_600) {
+        return Err(Fault::value("due", options.get("due").unwrap_or_default(), days.0, days.1));
+    }
+    let own = |name: &str| options.get(name).map(str::to_owned);
+    Ok(PeopleQuery {
+        text: own("q").unwrap_or_default(),
+        stage: own("stage"),
+        lane: own("lane"),
+        nationality: own("nationality"),
+        organization: options.read("organization", organization)?,
+        due_days,
+        sort: options.one_of("sort", &SORT_KEYS)?.and_then(Sort::from_key).unwrap_or(Sort::LastLawfulDay),
+        descending: options.one_of("order", &["up", "down"])? == Some("down"),
+        page: options.number("page", 1, 1_000_000, 1)?,
+        per_page: options.number("size", 1, 500, 50)?,
+    })
+}
