@@ -40,9 +40,8 @@ pub fn wrap(text: &str, size: f64, most: f64, lines: usize) -> Vec<String> {
     let cut = rest.peek().is_some();
     let mut out: Vec<String> = out.into_iter().map(|line| line.trim().to_owned()).collect();
     if let Some(last) = out.last_mut().filter(|_| cut) {
-        while width(last, size) > most - size {
-            last.pop();
-        }
+        // Where there is no room even for the sign, the line ends empty.
+        while width(last, size) > most - size && last.pop().is_some() {}
         last.push('…');
     }
     out
@@ -81,6 +80,12 @@ mod tests {
         assert_eq!(wrap("介護福祉士と、雇用", 10.0, 60.0, 3), ["介護福祉士", "と、雇用"]);
         let lines = wrap("在留資格（介護）", 10.0, 70.0, 2);
         assert!(lines.iter().all(|line| !line.starts_with('）')), "{lines:?}");
+    }
+
+    #[test]
+    fn a_text_without_any_room_ends_at_once() {
+        assert_eq!(wrap("介護", 12.0, -7.0, 1), ["…"]);
+        assert_eq!(wrap("", 12.0, 0.0, 1), [""]);
     }
 
     #[test]
