@@ -25,6 +25,7 @@ pub mod governance;
 pub mod medicines;
 pub mod overview;
 pub mod pathways;
+pub mod person;
 pub mod place;
 pub mod people;
 pub mod record;

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::board::figure::PeopleCount;
-use crate::calendar::Instant;
 use crate::registry::Registry;
 
 fn day(text: &str) -> Day {
@@ -10,8 +9,7 @@ fn day(text: &str) -> Day {
 }
 
 fn slides() -> Registry {
-    let events = crate::initiative::events(Instant::start_of(day("2017-03-31")));
-    Registry::fold(&events)
+    Registry::fold(&crate::initiative::slides())
 }
 
 fn counts(stages: &[(&str, i64)], total: i64) -> PeopleCounts {
