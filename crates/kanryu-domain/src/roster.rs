@@ -21,6 +21,7 @@ mod name;
 mod organization;
 mod preview;
 mod propose;
+mod reading;
 mod settle;
 mod template;
 #[cfg(test)]

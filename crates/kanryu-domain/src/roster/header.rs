@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::column::{CATALOG, Field};
 use super::fault::Fault;
-use super::grid::{Grid, clean};
+use super::grid::{CellText, Grid};
 use crate::text::Text;
 
 /// Rows in which headings are looked for.
@@ -16,6 +16,10 @@ const MOST_ROWS_ABOVE: usize = 40;
 /// Columns in which headings are looked for.
 const MOST_COLUMNS: usize = 400;
 const MOST_HEADING_ROWS: usize = 3;
+/// Merged areas at the top that are looked at.
+const MOST_MERGES: usize = 1_000;
+/// No heading is longer than this many bytes of UTF-8.
+const MOST_HEADING_BYTES: usize = 400;
 
 /// The headings of a sheet.
 #[derive(Debug)]
@@ -26,6 +30,8 @@ pub(super) struct Header {
     pub(super) depth: usize,
     /// Known columns: which column of the sheet, and what it means.
     pub(super) columns: Vec<(usize, Field)>,
+    /// Every text of the heading rows.
+    texts: BTreeSet<String>,
     /// What deserves a look: columns that are not taken in.
     pub(super) warnings: Vec<Fault>,
 }
@@ -39,12 +45,13 @@ impl Header {
 
 /// The headings of the sheet, or `None` where no row has a name column beside another one.
 pub(super) fn find(grid: &Grid) -> Option<Header> {
-    let rows = grid.rows.len().min(MOST_ROWS_ABOVE);
+    let top = Top::of(grid);
+    let rows = top.texts.len().min(MOST_ROWS_ABOVE);
     let mut best: Option<(usize, usize, usize)> = None;
     for row in 0..rows {
-        for depth in 1..=MOST_HEADING_ROWS.min(grid.rows.len() - row) {
+        for depth in 1..=MOST_HEADING_ROWS.min(top.texts.len() - row) {
             let known: BTreeSet<Field> =
-                fields(grid, row, depth).into_iter().filter_map(|(_, _, field)| field).collect();
+                fields(&top, row, depth).into_iter().filter_map(|(_, _, field)| field).collect();
             let names = [Field::Name, Field::NameKana, Field::NameLatin, Field::NameNative];
             let usable = known.len() >= 2 && names.iter().any(|name| known.contains(name));
             if usable && best.is_none_or(|(most, _, _)| known.len() > most) {
@@ -52,12 +59,15 @@ pub(super) fn find(grid: &Grid) -> Option<Header> {
             }
         }
     }
-    best.map(|(_, row, depth)| settle(grid, row, depth))
+    best.map(|(_, row, depth)| settle(&top, row, depth))
 }
 
-fn settle(grid: &Grid, row: usize, depth: usize) -> Header {
-    let mut header = Header { row, depth, columns: Vec::new(), warnings: Vec::new() };
-    for (at, text, field) in fields(grid, row, depth) {
+fn settle(top: &Top, row: usize, depth: usize) -> Header {
+    let mut header = Header { row, depth, columns: Vec::new(), texts: BTreeSet::new(), warnings: Vec::new() };
+    header
+        .texts
+        .extend(top.texts[row..row + depth].iter().flatten().filter(|text| !text.is_empty()).cloned());
+    for (at, text, field) in fields(top, row, depth) {
         let fault = |code| Fault::new(row + depth - 1, at, code).with("heading", shortened(&text));
         match field {
             Some(field) if header.column_of(field).is_none() => header.columns.push((at, field)),
@@ -93,12 +103,12 @@ fn shortened(text: &str) -> String {
 }
 
 /// Every column under the given heading rows: its place, its heading, and the field it means.
-fn fields(grid: &Grid, row: usize, depth: usize) -> Vec<(usize, String, Option<Field>)> {
-    let width = grid.width(row..row + depth).min(MOST_COLUMNS);
+fn fields(top: &Top, row: usize, depth: usize) -> Vec<(usize, String, Option<Field>)> {
+    let width = top.texts[row..row + depth].iter().map(Vec::len).max().unwrap_or(0);
     (0..width)
         .map(|at| {
-            let own: Vec<String> = (row..row + depth).map(|row| heading(grid, row, at)).collect();
-            let forms = forms(grid, row, &own, at);
+            let own: Vec<String> = (row..row + depth).map(|row| top.text(row, at).to_owned()).collect();
+            let forms = forms(top, row, &own, at);
             let field = forms.iter().find_map(|form| CATALOG.field(form));
             let shown = own.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join(" ");
             (at, shown, field)
@@ -107,7 +117,7 @@ fn fields(grid: &Grid, row: usize, depth: usize) -> Vec<(usize, String, Option<F
 }
 
 /// The texts that may be the heading of a column, the likeliest first.
-fn forms(grid: &Grid, row: usize, own: &[String], at: usize) -> Vec<String> {
+fn forms(top: &Top, row: usize, own: &[String], at: usize) -> Vec<String> {
     let joined = |parts: &[String]| parts.join(" ").trim().to_owned();
     let mut forms = vec![joined(own)];
     if own.len() > 1 {
@@ -117,11 +127,7 @@ fn forms(grid: &Grid, row: usize, own: &[String], at: usize) -> Vec<String> {
             own.iter()
                 .enumerate()
                 .map(|(depth, text)| {
-                    if text.is_empty() && depth < last {
-                        left_of(grid, row + depth, at)
-                    } else {
-                        text.clone()
-                    }
+                    if text.is_empty() && depth < last { top.left_of(row + depth, at) } else { text.clone() }
                 })
                 .collect();
         if !own[last].is_empty() {
@@ -133,32 +139,53 @@ fn forms(grid: &Grid, row: usize, own: &[String], at: usize) -> Vec<String> {
     forms
 }
 
-/// The nearest heading to the left in the same row.
-fn left_of(grid: &Grid, row: usize, at: usize) -> String {
-    (0..at).rev().map(|column| heading(grid, row, column)).find(|text| !text.is_empty()).unwrap_or_default()
+/// The texts of the first rows, with merged areas resolved once: looking for headings asks for them many times.
+struct Top {
+    texts: Vec<Vec<String>>,
 }
 
-/// The text of a heading cell; a merged area has the text of its first cell, once.
+impl Top {
+    fn of(grid: &Grid) -> Top {
+        let rows = grid.rows.len().min(MOST_ROWS_ABOVE + MOST_HEADING_ROWS - 1);
+        let width = grid.width(0..rows).min(MOST_COLUMNS);
+        let mut texts: Vec<Vec<String>> =
+            (0..rows).map(|row| (0..width).map(|at| heading(grid, row, at)).collect()).collect();
+        for (first, last) in grid.merges.iter().filter(|(first, _)| first.0 < rows).take(MOST_MERGES) {
+            let text = texts[first.0].get(first.1).cloned().unwrap_or_default();
+            // A heading merged downward stands in its first row only, or it would be read twice.
+            for (row, cells) in texts.iter_mut().enumerate().take(last.0.saturating_add(1)).skip(first.0) {
+                for cell in cells.iter_mut().take(last.1.saturating_add(1)).skip(first.1) {
+                    *cell = if row == first.0 { text.clone() } else { String::new() };
+                }
+            }
+        }
+        Top { texts }
+    }
+
+    fn text(&self, row: usize, at: usize) -> &str {
+        self.texts.get(row).and_then(|cells| cells.get(at)).map_or("", String::as_str)
+    }
+
+    /// The nearest heading to the left in the same row.
+    fn left_of(&self, row: usize, at: usize) -> String {
+        let to_the_left = (0..at).rev().map(|column| self.text(row, column));
+        to_the_left.into_iter().find(|text| !text.is_empty()).unwrap_or_default().to_owned()
+    }
+}
+
+/// The text of a cell as a heading; what is longer than any heading is none.
 fn heading(grid: &Grid, row: usize, at: usize) -> String {
-    let area = grid
-        .merges
-        .iter()
-        .find(|(first, last)| (first.0..=last.0).contains(&row) && (first.1..=last.1).contains(&at));
-    let text = match area {
-        // A heading merged downward stands in its first row only, or it would be read twice.
-        Some((first, _)) if first.0 != row => return String::new(),
-        Some((first, _)) => grid.cell(first.0, first.1).line(),
-        None => grid.cell(row, at).line(),
-    };
-    clean(&text)
+    match grid.cell(row, at) {
+        CellText::Text(text) if text.len() > MOST_HEADING_BYTES => String::new(),
+        cell => cell.line(),
+    }
 }
 
-/// What a heading row looks like, to recognize it when it is repeated further down (for printing).
+/// Whether the row repeats the headings, as lists do at the top of each printed page.
 pub(super) fn repeats(grid: &Grid, header: &Header, row: usize) -> bool {
-    let last = header.row + header.depth - 1;
     let same = |at: usize| {
-        let text = grid.cell(row, at).line();
-        !text.is_empty() && (header.row..=last).any(|heading_row| heading(grid, heading_row, at) == text)
+        let text = heading(grid, row, at);
+        !text.is_empty() && header.texts.contains(&text)
     };
     header.columns.iter().filter(|(at, _)| same(*at)).count() * 2 > header.columns.len()
 }

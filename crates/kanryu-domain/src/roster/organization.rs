@@ -33,6 +33,7 @@ pub(super) struct Organizations {
     known: BTreeMap<String, Vec<Subject>>,
     names: BTreeMap<Subject, String>,
     proposed: BTreeMap<String, NewOrganization>,
+    proposed_names: BTreeMap<Subject, String>,
 }
 
 impl Organizations {
@@ -52,7 +53,7 @@ impl Organizations {
             }
         }
         known.remove("");
-        Organizations { known, names, proposed: BTreeMap::new() }
+        Organizations { known, names, proposed: BTreeMap::new(), proposed_names: BTreeMap::new() }
     }
 
     /// The organization that `text` names; one that is not known is proposed.
@@ -74,19 +75,20 @@ impl Organizations {
             Some(several @ [_, _, ..]) => return Err(OrganizationFault::Ambiguous(several.to_vec())),
             Some([]) | None => {}
         }
-        let organization = self.proposed.entry(key).or_insert_with_key(|key| NewOrganization {
-            subject: mint.organization(key),
-            name: text.to_owned(),
-            kind: kind_of(role),
-        });
-        Ok(organization.subject.clone())
+        if let Some(organization) = self.proposed.get(&key) {
+            return Ok(organization.subject.clone());
+        }
+        let subject = mint.organization(&key);
+        self.proposed_names.insert(subject.clone(), text.to_owned());
+        let new = NewOrganization { subject: subject.clone(), name: text.to_owned(), kind: kind_of(role) };
+        self.proposed.insert(key, new);
+        Ok(subject)
     }
 
     /// The name of an organization, known or proposed; its identifier where it has none.
     pub(super) fn name(&self, subject: &Subject) -> String {
-        let proposed =
-            || self.proposed.values().find(|new| new.subject == *subject).map(|new| new.name.clone());
-        self.names.get(subject).cloned().or_else(proposed).unwrap_or_else(|| subject.to_string())
+        let name = self.names.get(subject).or_else(|| self.proposed_names.get(subject));
+        name.cloned().unwrap_or_else(|| subject.to_string())
     }
 
     /// The organizations that the file brings in, by identifier.

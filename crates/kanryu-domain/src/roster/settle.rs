@@ -215,7 +215,8 @@ fn states(
     }
 }
 
-fn is_date(field: Field) -> bool {
+/// Whether the field is the date of a fact that the file may leave undated.
+pub(super) fn is_date(field: Field) -> bool {
     matches!(
         field,
         Field::HostFrom

@@ -125,7 +125,7 @@ fn every_code_of_the_roster_has_a_wording() {
     let sources = [
         include_str!("draft.rs"),
         include_str!("header.rs"),
-        include_str!("preview.rs"),
+        include_str!("reading.rs"),
         include_str!("propose.rs"),
         include_str!("undo.rs"),
     ];

@@ -327,3 +327,34 @@ fn the_view_has_the_shape_that_commands_promise() {
     assert_eq!(rejected["code"], "roster/not-a-date");
     assert!(rejected["message"].is_string() && rejected["remedy"].is_string());
 }
+
+#[test]
+fn of_very_many_faults_the_first_are_shown_and_every_row_is_counted() {
+    let mut lines = vec![HEAD.to_owned()];
+    lines.extend((0..6_000).map(|n| format!("A{n}|HOA|x|VN")));
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let preview = fresh(&lines);
+    assert_eq!((preview.rejected.len(), preview.rejected_rows()), (5_001, 6_000));
+    let last = preview.view(Lang::En).rejected.pop().unwrap();
+    assert_eq!((last.code.as_str(), last.message.as_str()), ("roster/more-problems", "There are 1000 more."));
+}
+
+#[test]
+fn a_sheet_made_to_be_slow_is_read_in_time() {
+    // Many merged areas over many wide rows of long texts, and one name that everybody has.
+    let wide = vec![CellText::Text("見出し".repeat(10_000)); 400];
+    let merges = (0..50_000).map(|n| ((n % 40, 0), (41, 399))).collect();
+    let slow = Grid { sheet: "slow".to_owned(), rows: vec![wide; 45], merges };
+    assert_eq!(
+        codes(&preview_of(&[slow], &Registry::default()).rejected),
+        [("A1".to_owned(), "roster/no-headings".to_owned())]
+    );
+    let mut lines = vec![HEAD.to_owned()];
+    lines.extend(
+        (0..20_000)
+            .map(|n| format!("A{n}|HOA|{}-{:02}-{:02}|VN", 1950 + n / 372, n / 31 % 12 + 1, n % 28 + 1)),
+    );
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let preview = fresh(&lines);
+    assert_eq!(preview.new_rows().count() + preview.rejected_rows(), 20_000);
+}
