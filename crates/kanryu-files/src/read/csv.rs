@@ -131,22 +131,19 @@ fn detect_delimiter<R: Read + Seek>(
     }
     let score = |delimiter: u8| {
         let mut rows = Rows::new(&sample[..], delimiter, limits);
-        let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
-        for _ in 0..SAMPLE_ROWS {
-            match rows.next_row() {
-                Ok(Some(row)) if row.fields.iter().any(|field| !field.is_empty()) => {
-                    *widths.entry(row.fields.len()).or_default() += 1;
-                }
-                Ok(Some(_)) => {}
-                Ok(None) | Err(_) => break,
+        let (mut widths, mut all): (BTreeMap<usize, usize>, usize) = (BTreeMap::new(), 0);
+        while let (0..SAMPLE_ROWS, Ok(Some(row))) = (all, rows.next_row()) {
+            if row.fields.iter().any(|field| !field.is_empty()) {
+                *widths.entry(row.fields.len()).or_default() += 1;
+                all += 1;
             }
         }
-        widths
+        // The share of even rows comes first: a separator within texts makes rows too, but not even ones.
+        let even = widths
             .into_iter()
             .filter(|(width, _)| *width > 1)
-            .map(|(width, count)| (count, width))
-            .max()
-            .unwrap_or((0, 0))
+            .map(|(width, count)| (count * 1_000 / all.max(1), width));
+        even.max().unwrap_or((0, 0))
     };
     let best = [b';', b'\t', b','].into_iter().max_by_key(|delimiter| score(*delimiter));
     Ok(best.filter(|delimiter| score(*delimiter) > (0, 0)).unwrap_or(b','))

@@ -512,18 +512,20 @@ proptest! {
 
     #[test]
     fn rows_are_those_that_the_csv_library_finds(text in "[ab,\"\n]{0,40}") {
-        prop_assume!(!text.contains("\n\n") && !text.starts_with('\n'));
+        // The library passes over blank lines, which are rows here.
+        let blank = |row: &Vec<String>| row.iter().all(String::is_empty) && row.len() == 1;
         let mut theirs = Vec::new();
         let mut reader = ::csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
         for record in reader.records() {
             theirs.push(record.unwrap().iter().map(str::to_owned).collect::<Vec<_>>());
         }
+        theirs.retain(|row| !blank(row));
         let mut ours = Vec::new();
         let outcome = csv_rows(Cursor::new(&text), &limits(), |_, fields| {
             ours.push(fields);
             Ok::<(), ReadError>(())
         });
-        // A first line such as `a` gives no hint of another separator, so both read commas here.
+        ours.retain(|row| !blank(row));
         match outcome {
             Ok(_) => prop_assert_eq!(ours, theirs),
             Err(refused) => prop_assert!(matches!(refused, ReadError::UnclosedQuote { .. }), "{:?}", refused),
