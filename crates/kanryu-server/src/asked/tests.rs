@@ -1,3 +1,5 @@
+//! What a request asks: day, language, options.
+
 use super::*;
 
 fn asked(query: &[(&str, &str)]) -> Asked {

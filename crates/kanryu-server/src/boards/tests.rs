@@ -1,3 +1,5 @@
+//! Every board by its name.
+
 use super::*;
 use kanryu_domain::board::drawn::NAMES;
 

@@ -1,3 +1,5 @@
+//! Refusals in both languages.
+
 use super::*;
 
 #[test]

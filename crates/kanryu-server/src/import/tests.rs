@@ -1,0 +1,2 @@
+//! Rosters at the edge: cells, dry runs, confirmation.
+

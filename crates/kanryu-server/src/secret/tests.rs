@@ -1,3 +1,5 @@
+//! Secrets and their sums.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Posted forms: tokens, limits and required fields.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Password rules and hashing.
+
 use super::*;
 
 #[test]

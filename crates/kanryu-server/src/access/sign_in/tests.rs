@@ -1,3 +1,5 @@
+//! Signing in and out.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Throttling of sign-in attempts.
+
 use super::*;
 
 fn from(text: &str) -> Origin {

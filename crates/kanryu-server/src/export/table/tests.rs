@@ -1,3 +1,5 @@
+//! Tables as files.
+
 use super::*;
 use kanryu_domain::board::{Count, Row};
 use kanryu_domain::text::Text;
