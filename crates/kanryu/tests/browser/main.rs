@@ -56,6 +56,7 @@ fn an_administrator_is_set_up_brings_in_a_roster_reads_a_person_and_takes_the_ro
 
     browser.execute("history.back()");
     browser.click_text("button.main", "Record");
+    browser.shows("were recorded");
     assert_eq!(
         reader::people(&browser, &site),
         before + new,
@@ -71,6 +72,7 @@ fn an_administrator_is_set_up_brings_in_a_roster_reads_a_person_and_takes_the_ro
     browser.goto(&site.at("/import?lang=en"));
     browser.type_into("form[action='/import/undo'] input[name=reason]", "tried out");
     browser.click("form[action='/import/undo'] button");
+    browser.shows("withdrawn");
     assert_eq!(reader::people(&browser, &site), before, "taking the import back leaves nobody of it");
 }
 

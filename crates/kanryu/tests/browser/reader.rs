@@ -108,6 +108,6 @@ for (const e of document.body.querySelectorAll('*')) {
         if (getComputedStyle(inside).overflowX !== 'visible') hidden = true;
         inside = inside.parentElement;
     }
-    if (!hidden && r.right > right + 0.5) { right = r.right; widest = e; }
+    if (!hidden && e.checkVisibility() && r.right > right + 0.5) { right = r.right; widest = e; }
 }
 return widest ? widest.tagName + '.' + widest.className + ' to ' + right : 'nothing';";

@@ -102,6 +102,20 @@ impl Browser {
         }
     }
 
+    /// Waits until the page shows a text.
+    pub fn shows(&self, text: &str) {
+        let started = Instant::now();
+        while !self.text_of_page().contains(text) {
+            assert!(
+                started.elapsed() < PATIENCE,
+                "{} does not say {text:?}:\n{}",
+                self.url(),
+                self.text_of_page()
+            );
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     /// The title of the page.
     pub fn title(&self) -> String {
         self.get("/title").as_str().unwrap_or_default().to_owned()
