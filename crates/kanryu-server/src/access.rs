@@ -22,5 +22,10 @@ pub use session::Lifetimes;
 
 /// The people that events are about, each once.
 pub fn people_of(events: &[Event]) -> BTreeSet<Subject> {
-    events.iter().map(|event| &event.subject).filter(|subject| subject.kind() == Kind::Person).cloned().collect()
+    events
+        .iter()
+        .map(|event| &event.subject)
+        .filter(|subject| subject.kind() == Kind::Person)
+        .cloned()
+        .collect()
 }

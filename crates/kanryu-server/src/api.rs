@@ -19,7 +19,6 @@ mod events;
 mod geojson;
 mod imports;
 mod log;
-mod pathways;
 mod person;
 mod read;
 
@@ -85,7 +84,14 @@ pub enum Gives {
 }
 
 impl Operation {
-    fn read(path: &str, id: &str, about: &'static str, scope: Scope, gives: Gives, route: MethodRouter<AppState>) -> Operation {
+    fn read(
+        path: &str,
+        id: &str,
+        about: &'static str,
+        scope: Scope,
+        gives: Gives,
+        route: MethodRouter<AppState>,
+    ) -> Operation {
         Operation {
             method: HttpMethod::Get,
             path: path.to_owned(),
@@ -101,7 +107,14 @@ impl Operation {
         }
     }
 
-    fn write(path: &str, id: &str, about: &'static str, sends: Sends, gives: Gives, route: MethodRouter<AppState>) -> Operation {
+    fn write(
+        path: &str,
+        id: &str,
+        about: &'static str,
+        sends: Sends,
+        gives: Gives,
+        route: MethodRouter<AppState>,
+    ) -> Operation {
         Operation {
             method: HttpMethod::Post,
             needs_token: true,
@@ -130,20 +143,60 @@ fn reads() -> Vec<Operation> {
     use Scope::RegistryRead;
     let one = |path, id, about, route| Operation::read(path, id, about, RegistryRead, Report, route);
     vec![
-        Operation::read("/api/bases.geojson", "bases-geojson", "Medical bases as GeoJSON.", RegistryRead, GeoJson, get(geojson::bases)),
-        Operation::read("/api/businesses.geojson", "businesses-geojson", "Care businesses as GeoJSON.", RegistryRead, GeoJson, get(geojson::businesses)),
-        one("/api/pathways", "pathways", "Stages with counts and steps with the claims that open them, as the law of the day has them.", get(pathways::pathways)),
+        Operation::read(
+            "/api/bases.geojson",
+            "bases-geojson",
+            "Medical bases as GeoJSON.",
+            RegistryRead,
+            GeoJson,
+            get(geojson::bases),
+        ),
+        Operation::read(
+            "/api/businesses.geojson",
+            "businesses-geojson",
+            "Care businesses as GeoJSON.",
+            RegistryRead,
+            GeoJson,
+            get(geojson::businesses),
+        ),
+        one(
+            "/api/pathways",
+            "pathways",
+            "Stages with counts and steps with the claims that open them, as the law of the day has them.",
+            get(read::pathways),
+        )
+        .with(["compare"]),
         one("/api/sites/{id}", "site", "One place with its evidence trail.", get(read::site)),
-        one("/api/records/{id}", "record", "One record, such as body:GB-01, with its evidence trail; never a person.", get(read::record)),
+        one(
+            "/api/records/{id}",
+            "record",
+            "One record, such as body:GB-01, with its evidence trail; never a person.",
+            get(read::record),
+        ),
         one("/api/slides/{id}", "slide", "One slide panel, live.", get(read::slide)),
-        one("/api/search", "search", "Everything that holds every word of `q`.", get(read::search)).with(["q", "size"]),
+        one("/api/search", "search", "Everything that holds every word of `q`.", get(read::search))
+            .with(["q", "size"]),
     ]
 }
 
 fn people_reads() -> Vec<Operation> {
     use Scope::PeopleRead;
-    let list = Operation::read("/api/people", "people", "People, as far as the audience sees them.", PeopleRead, Gives::People, get(person::list));
-    let one = Operation::read("/api/people/{id}", "person", "One person: life-line, standing, next steps.", PeopleRead, Gives::Person, get(person::one));
+    let list = Operation::read(
+        "/api/people",
+        "people",
+        "People, as far as the audience sees them.",
+        PeopleRead,
+        Gives::People,
+        get(person::list),
+    );
+    let one = Operation::read(
+        "/api/people/{id}",
+        "person",
+        "One person: life-line, standing, next steps.",
+        PeopleRead,
+        Gives::Person,
+        get(person::one),
+    );
     let explain = Operation::read(
         "/api/explain",
         "explain",
@@ -152,7 +205,14 @@ fn people_reads() -> Vec<Operation> {
         Gives::Explanation,
         get(person::explain),
     );
-    let log = Operation::read("/api/audit", "audit", "The audit log, for administrators.", Scope::Admin, Gives::Log, get(log::search));
+    let log = Operation::read(
+        "/api/audit",
+        "audit",
+        "The audit log, for administrators.",
+        Scope::Admin,
+        Gives::Log,
+        get(log::search),
+    );
     vec![
         list.with(people::OPTIONS),
         one,
@@ -192,7 +252,8 @@ fn writes() -> Vec<Operation> {
 fn description() -> Operation {
     let about = "This document.";
     let route = get(document::description);
-    let read = Operation::read("/api/openapi.json", "openapi", about, Scope::RegistryRead, Gives::Document, route);
+    let read =
+        Operation::read("/api/openapi.json", "openapi", about, Scope::RegistryRead, Gives::Document, route);
     Operation { scope: None, ..read }
 }
 

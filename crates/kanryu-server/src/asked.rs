@@ -134,7 +134,9 @@ impl Options {
         );
         let number = self.read::<usize>(name, (&expected.0, &expected.1))?.unwrap_or(default);
         match self.get(name) {
-            Some(text) if !(least..=most).contains(&number) => Err(Fault::value(name, text, expected.0, expected.1)),
+            Some(text) if !(least..=most).contains(&number) => {
+                Err(Fault::value(name, text, expected.0, expected.1))
+            }
             _ => Ok(number),
         }
     }
@@ -172,7 +174,8 @@ impl FromRequestParts<AppState> for Asked {
         let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
         let now = state.now();
         let today = now.day_in_japan();
-        let value = |name: &str| query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        let value =
+            |name: &str| query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
         Ok(Asked {
             as_of: value("as_of").filter(|text| !text.is_empty()).map_or(Ok(today), read_day)?,
             known_at: value("known_at").filter(|text| !text.is_empty()).map(read_moment).transpose()?,
@@ -190,13 +193,21 @@ impl FromRequestParts<AppState> for Asked {
 
 fn pairs(parts: &Parts) -> Result<Vec<(String, String)>, Fault> {
     Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map(|Query(pairs)| pairs).map_err(|_| {
-        Fault::unreadable("アドレスの ? より後を読めません。", "The part of the address after ? cannot be read.")
+        Fault::unreadable(
+            "アドレスの ? より後を読めません。",
+            "The part of the address after ? cannot be read.",
+        )
     })
 }
 
 fn read_day(text: &str) -> Result<Day, Fault> {
     text.parse().map_err(|_| {
-        Fault::value("as_of", text, "2017-03-31 のような実在する日付を指定してください。", "Give a day of the calendar such as 2017-03-31.")
+        Fault::value(
+            "as_of",
+            text,
+            "2017-03-31 のような実在する日付を指定してください。",
+            "Give a day of the calendar such as 2017-03-31.",
+        )
     })
 }
 

@@ -141,12 +141,21 @@ impl Actor {
 
     /// The account that sends a request, if there is one.
     pub fn of(account: Option<&SignedIn>) -> Actor {
-        account.map_or(Actor::NOBODY, |account| Actor { account: Some(account.id), by_token: account.scopes.is_some() })
+        account.map_or(Actor::NOBODY, |account| Actor {
+            account: Some(account.id),
+            by_token: account.scopes.is_some(),
+        })
     }
 }
 
 /// An entry.
-pub fn entry(at: Instant, actor: Actor, action: Action, subject: Option<Subject>, mut detail: Json) -> AuditEntry {
+pub fn entry(
+    at: Instant,
+    actor: Actor,
+    action: Action,
+    subject: Option<Subject>,
+    mut detail: Json,
+) -> AuditEntry {
     if actor.by_token
         && let Some(fields) = detail.as_object_mut()
     {

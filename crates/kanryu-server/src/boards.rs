@@ -23,7 +23,10 @@ const fn plain_board(name: &'static str, about: &'static str) -> Plain {
 
 /// Every plain board, in the order of the menu.
 pub const PLAIN: [Plain; 10] = [
-    plain_board("overview", "The initiative at a glance: people, bases, businesses, medicines, memoranda, the cycle."),
+    plain_board(
+        "overview",
+        "The initiative at a glance: people, bases, businesses, medicines, memoranda, the cycle.",
+    ),
     plain_board("bases", "Medical bases with their standing, plan and evidence."),
     plain_board("businesses", "Care businesses with their standing and operators."),
     plain_board("governance", "Bodies, posts and seats, and how they relate."),
@@ -40,7 +43,8 @@ impl Plain {
     pub fn drawn(&self, snapshot: &Snapshot, asked: &Asked, law: &Law) -> Drawn {
         // Only the overview looks at people; the others are given an index of nobody, which costs nothing.
         let nobody = || std::sync::Arc::new(PeopleIndex::new(asked.as_of, []));
-        let index = if self.name == "overview" { people::index(snapshot, law, asked.as_of) } else { nobody() };
+        let index =
+            if self.name == "overview" { people::index(snapshot, law, asked.as_of) } else { nobody() };
         let drawn = draw_any(self.name, &snapshot.question(asked), &index, &PeopleQuery::default());
         drawn.expect("a test compares the list with the boards that can be drawn")
     }

@@ -170,7 +170,9 @@ impl Fault {
             Fault::Method => StatusCode::METHOD_NOT_ALLOWED,
             Fault::SignIn { .. } => StatusCode::UNAUTHORIZED,
             Fault::Form | Fault::Role { .. } => StatusCode::FORBIDDEN,
-            Fault::UnknownOption { .. } | Fault::Value { .. } | Fault::Unreadable { .. } => StatusCode::BAD_REQUEST,
+            Fault::UnknownOption { .. } | Fault::Value { .. } | Fault::Unreadable { .. } => {
+                StatusCode::BAD_REQUEST
+            }
             Fault::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Fault::Conflict { .. } => StatusCode::CONFLICT,
             Fault::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -211,7 +213,9 @@ impl Fault {
                 "ここには何もないか、あなたに見せられるものがありません。",
                 "There is nothing here, or nothing that you may see.",
             ),
-            Fault::Method => Text::new("この宛先はこの操作を受け付けません。", "This address does not take this method."),
+            Fault::Method => {
+                Text::new("この宛先はこの操作を受け付けません。", "This address does not take this method.")
+            }
             Fault::SignIn { .. } => Text::new("ログインが必要です。", "You need to sign in to see this."),
             Fault::Form => Text::new(
                 "フォームの有効期限が切れたか、このサイトのフォームではありません。何も保存されていません。",
@@ -221,9 +225,10 @@ impl Fault {
                 format!("あなたの権限では行えません。必要な権限: {}", needs.ja),
                 format!("Your role does not allow this. It needs: {}", needs.en),
             ),
-            Fault::UnknownOption { name, .. } => {
-                Text::new(format!("「{name}」という指定はありません。"), format!("There is no option \"{name}\" here."))
-            }
+            Fault::UnknownOption { name, .. } => Text::new(
+                format!("「{name}」という指定はありません。"),
+                format!("There is no option \"{name}\" here."),
+            ),
             Fault::Value { option, found, expected } => Text::new(
                 format!("{option} に「{found}」は使えません。{}", expected.ja),
                 format!("{option} cannot be \"{found}\". {}", expected.en),
@@ -241,9 +246,14 @@ impl Fault {
                     format!("This is too large. The limit is {most} MB. Nothing was stored."),
                 )
             }
-            Fault::Content => Text::new("この種類の内容は受け付けません。", "This address does not take this kind of content."),
+            Fault::Content => Text::new(
+                "この種類の内容は受け付けません。",
+                "This address does not take this kind of content.",
+            ),
             Fault::Slow => Text::new("時間内に答えを出せませんでした。", "The answer took too long."),
-            Fault::Busy => Text::new("同じ種類の処理が多く動いています。", "Too much work of this kind is going on."),
+            Fault::Busy => {
+                Text::new("同じ種類の処理が多く動いています。", "Too much work of this kind is going on.")
+            }
             Fault::Bug { reference } => Text::new(
                 format!("こちらの不具合です。参照番号 {reference}"),
                 format!("This is an error on our side. Reference {reference}"),
@@ -347,11 +357,17 @@ impl From<StoreError> for Fault {
                     "この Idempotency-Key は別の内容に使われています。",
                     "This Idempotency-Key was used for another batch.",
                 ),
-                hint: Text::new("新しい内容には新しいキーを使ってください。", "Use a new key for a new batch."),
+                hint: Text::new(
+                    "新しい内容には新しいキーを使ってください。",
+                    "Use a new key for a new batch.",
+                ),
             },
             StoreError::Taken { what } => Fault::Conflict {
                 code: "store/taken",
-                message: Text::new("この名前は既に使われています。", format!("This {what} is taken already.")),
+                message: Text::new(
+                    "この名前は既に使われています。",
+                    format!("This {what} is taken already."),
+                ),
                 hint: Text::new("別の名前を選んでください。", "Choose another."),
             },
             StoreError::TooLarge { limit, .. } => Fault::Refused {
@@ -370,7 +386,10 @@ impl From<StoreError> for Fault {
                     "This link is not valid: it was used, it expired, or it never existed.",
                 ),
                 place: None,
-                hint: Some(Text::new("管理者に新しいリンクを依頼してください。", "Ask an administrator for a new one.")),
+                hint: Some(Text::new(
+                    "管理者に新しいリンクを依頼してください。",
+                    "Ask an administrator for a new one.",
+                )),
             },
             StoreError::NoSuch { .. } => Fault::NotFound,
             StoreError::Busy => Fault::Busy,

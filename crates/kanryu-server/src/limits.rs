@@ -56,7 +56,9 @@ pub fn uploads(routes: Router<AppState>) -> Router<AppState> {
 /// Catches a panic and answers with a reference number.
 pub fn catch_panics() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
     // What the panic said stays inside: it may quote a record.
-    CatchPanicLayer::custom(|_: Box<dyn Any + Send>| Fault::bug("a handler panicked", &"see the panic above").into_response())
+    CatchPanicLayer::custom(|_: Box<dyn Any + Send>| {
+        Fault::bug("a handler panicked", &"see the panic above").into_response()
+    })
 }
 
 /// Compresses texts; pictures and files that are compressed already are left alone.

@@ -26,7 +26,8 @@ pub fn index(snapshot: &Snapshot, law: &Law, as_of: Day) -> Arc<PeopleIndex> {
 
 fn made(registry: &Registry, law: &Law, as_of: Day) -> PeopleIndex {
     let records: Vec<&Record> = registry.of_kind(Kind::Person).collect();
-    let rows: Vec<PersonRow> = records.par_iter().filter_map(|record| PersonRow::of(record, law, as_of)).collect();
+    let rows: Vec<PersonRow> =
+        records.par_iter().filter_map(|record| PersonRow::of(record, law, as_of)).collect();
     PeopleIndex::new(as_of, rows)
 }
 
@@ -36,7 +37,13 @@ pub fn visible(registry: &Registry, law: &Law, as_of: Day, audience: &Audience) 
 }
 
 /// The row of one person, where this audience sees it.
-pub fn seen(registry: &Registry, law: &Law, as_of: Day, audience: &Audience, person: &Subject) -> Option<PersonRow> {
+pub fn seen(
+    registry: &Registry,
+    law: &Law,
+    as_of: Day,
+    audience: &Audience,
+    person: &Subject,
+) -> Option<PersonRow> {
     let record = registry.get(person).filter(|record| record.subject.kind() == Kind::Person)?;
     PersonRow::of(record, law, as_of).filter(|row| may_see(audience, row))
 }
@@ -65,7 +72,8 @@ pub const OPTIONS: [&str; 10] =
 /// # Errors
 /// [`Fault::Value`] for an option that cannot be read; sort keys are refused with the valid list.
 pub fn query(options: &Options) -> Result<PeopleQuery, Fault> {
-    let organization = ("organization:… の識別子を指定してください。", "Give an identifier such as organization:….");
+    let organization =
+        ("organization:… の識別子を指定してください。", "Give an identifier such as organization:….");
     let days = ("0 から 36600 までの日数を指定してください。", "Give a number of days from 0 to 36600.");
     let due_days = options.read::<u16>("due", days)?.map(i32::from);
     if due_days.is_some_and(|due| due > 36_600) {

@@ -42,7 +42,8 @@ pub fn digest(bytes: &[u8]) -> [u8; 32] {
 
 /// A token bound to `secret` and a purpose, for forms: knowing it does not give the secret away.
 pub fn bound(secret: &str, purpose: &str) -> String {
-    let digest = Sha256::new().chain_update(purpose.as_bytes()).chain_update([0]).chain_update(secret.as_bytes());
+    let digest =
+        Sha256::new().chain_update(purpose.as_bytes()).chain_update([0]).chain_update(secret.as_bytes());
     URL_SAFE_NO_PAD.encode(digest.finalize())
 }
 

@@ -106,11 +106,8 @@ pub async fn serve(
 async fn end_orphans(state: &AppState) -> Result<(), StoreError> {
     for export in state.store().exports(None, 10_000).await? {
         if export.state == ExportState::Running {
-            let ended = kanryu_store::Export {
-                state: ExportState::Failed,
-                finished_at: Some(state.now()),
-                ..export
-            };
+            let ended =
+                kanryu_store::Export { state: ExportState::Failed, finished_at: Some(state.now()), ..export };
             state.store().update_export(&ended).await?;
         }
     }

@@ -56,13 +56,19 @@ pub type Shared = Arc<Snapshot>;
 impl Snapshot {
     /// A snapshot of these records.
     pub fn new(registry: Registry, head: u64) -> Snapshot {
-        let recorded_until = registry.iter().flat_map(|record| &record.entries).map(|entry| entry.recorded_at).max();
+        let recorded_until =
+            registry.iter().flat_map(|record| &record.entries).map(|entry| entry.recorded_at).max();
         Snapshot { registry, head, recorded_until, ..Snapshot::default() }
     }
 
     /// What a board is asked.
     pub fn question<'a>(&'a self, asked: &'a Asked) -> Question<'a> {
-        Question { registry: &self.registry, as_of: asked.as_of, known_at: self.known_at, audience: &asked.audience }
+        Question {
+            registry: &self.registry,
+            as_of: asked.as_of,
+            known_at: self.known_at,
+            audience: &asked.audience,
+        }
     }
 
     /// A value derived from the records for a day, such as an index of people: computed once a snapshot and day,
@@ -166,7 +172,8 @@ impl Snapshots {
             return Ok(kept);
         }
         let _place = self.waiting.try_acquire().map_err(|_| Fault::Busy)?;
-        let _turn = self.folding.acquire().await.map_err(|error| Fault::bug("waiting to fold the log", &error))?;
+        let _turn =
+            self.folding.acquire().await.map_err(|error| Fault::bug("waiting to fold the log", &error))?;
         // Another reader may have asked for the same moment while this one waited.
         if let Some(kept) = self.kept(moment) {
             return Ok(kept);

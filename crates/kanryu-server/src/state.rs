@@ -157,7 +157,10 @@ impl AppState {
     ///
     /// # Errors
     /// [`Fault::Bug`] when the job panicked.
-    pub async fn compute<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
+    pub async fn compute<T: Send + 'static>(
+        &self,
+        job: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Fault> {
         let failed = |what: &dyn std::fmt::Display| Fault::bug("computing off the serving threads", what);
         let turn = self.0.computing.acquire().await.map_err(|error| failed(&error))?;
         let done = tokio::task::spawn_blocking(job).await.map_err(|_| failed(&"the job panicked"));
@@ -172,11 +175,16 @@ impl AppState {
     pub async fn append(&self, asked: &Asked, batch: &[Event], append: Append) -> Result<Appended, Fault> {
         let appended = self.0.store.append(batch, append).await?;
         self.latest().await?;
-        let detail = json!({ "events": appended.recorded, "first": appended.first_seq, "last": appended.last_seq });
+        let detail =
+            json!({ "events": appended.recorded, "first": appended.first_seq, "last": appended.last_seq });
         // Which people were written about is noted for each of them; events themselves are the log.
         let people = crate::access::people_of(batch);
         let mut entries = vec![self.entry(asked, Action::EventsRecorded, None, detail.clone())];
-        entries.extend(people.into_iter().map(|person| self.entry(asked, Action::EventsRecorded, Some(person), detail.clone())));
+        entries.extend(
+            people
+                .into_iter()
+                .map(|person| self.entry(asked, Action::EventsRecorded, Some(person), detail.clone())),
+        );
         if appended.recorded > 0 {
             self.audit(entries).await?;
         }
@@ -184,7 +192,13 @@ impl AppState {
     }
 
     /// An entry of the audit log about what this request does.
-    pub fn entry(&self, asked: &Asked, action: Action, subject: Option<Subject>, detail: serde_json::Value) -> AuditEntry {
+    pub fn entry(
+        &self,
+        asked: &Asked,
+        action: Action,
+        subject: Option<Subject>,
+        detail: serde_json::Value,
+    ) -> AuditEntry {
         audit::entry(self.now(), Actor::of(asked.account.as_ref()), action, subject, detail)
     }
 

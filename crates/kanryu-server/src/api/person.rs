@@ -3,15 +3,12 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use kanryu_domain::board::Report;
-use kanryu_domain::board::audience::{Content, Owner, may};
-use kanryu_domain::board::evidence::{Trail, trail_for};
 use kanryu_domain::board::people::{PeopleBoard, PersonRow};
-use kanryu_domain::calendar::{Day, Instant};
+use kanryu_domain::board::person::person;
 use kanryu_domain::id::{Kind, Subject};
-use kanryu_domain::pathway::{ExplainError, Standing, explain as judge, standing};
+use kanryu_domain::pathway::{ExplainError, explain as judge};
 use kanryu_domain::registry::Record;
 use kanryu_domain::text::Text;
-use serde::Serialize;
 
 use super::read::keyed;
 use crate::access::scope::{Scope, allow};
@@ -39,41 +36,15 @@ pub async fn list(State(state): State<AppState>, asked: Asked) -> Result<Respons
     Ok(answer::json(&report))
 }
 
-/// One person as far as the reader sees them.
-#[derive(Serialize)]
-pub struct PersonAnswer {
-    /// The day the answer speaks of.
-    pub as_of: Day,
-    /// The moment of knowledge, where one was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub known_at: Option<Instant>,
-    /// The person as lists show them.
-    pub person: PersonRow,
-    /// Where the person stands, every next step with its verdict and proof.
-    pub standing: Standing,
-    /// Everything that was said about the person, with its sources.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub trail: Option<Trail>,
-}
-
 /// `GET /api/people/{id}`
 pub async fn one(State(state): State<AppState>, Path(id): Path<String>, asked: Asked) -> Result<Response, Fault> {
     allow(&asked, Scope::PeopleRead)?;
     asked.options(&[])?;
     let subject = keyed(Kind::Person, &id)?;
     let snapshot = state.snapshot(&asked).await?;
-    let (record, person) = visible(&state, &snapshot, &asked, &subject)?;
-    let owner = Owner::Person { person: &subject, organizations: &person.organizations };
-    let sees_trail = may(&asked.audience, "person", Content::Evidence, owner);
-    let answer = PersonAnswer {
-        as_of: asked.as_of,
-        known_at: snapshot.known_at,
-        standing: standing(state.law(), record, asked.as_of),
-        trail: sees_trail.then(|| trail_for(record, &asked.audience)),
-        person,
-    };
+    let report = person(&snapshot.question(&asked), state.law(), &subject).ok_or(Fault::NotFound)?;
     state.read_person(&asked, &subject).await?;
-    Ok(answer::json(&answer))
+    Ok(answer::json(&report))
 }
 
 /// The record and row of a person whom the reader sees; of anybody else there is nothing here.

@@ -2,10 +2,12 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use kanryu_domain::board::pathways::pathways as pathways_board;
 use kanryu_domain::board::record::record as record_board;
 use kanryu_domain::board::search::{SearchIndex, search as search_board};
 use kanryu_domain::board::site::site as site_board;
 use kanryu_domain::board::slides::slide as slide_board;
+use kanryu_domain::calendar::Day;
 use kanryu_domain::id::{Kind, Subject};
 
 use crate::access::scope::{Scope, allow};
@@ -24,6 +26,19 @@ pub async fn board(board: Plain, State(state): State<AppState>, asked: Asked) ->
     let (snapshot, law) = (state.snapshot(&asked).await?, state.law());
     let drawn = state.compute(move || board.drawn(&snapshot, &asked, law)).await?;
     Ok(answer::json(&drawn.json))
+}
+
+/// `GET /api/pathways`
+pub async fn pathways(State(state): State<AppState>, asked: Asked) -> Result<Response, Fault> {
+    allow(&asked, Scope::RegistryRead)?;
+    let a_day = ("2027-04-01 のような実在する日付を指定してください。", "Give a day of the calendar such as 2027-04-01.");
+    let compare: Option<Day> = asked.options(&["compare"])?.read("compare", a_day)?;
+    let (snapshot, law) = (state.snapshot(&asked).await?, state.law());
+    let report = state.compute(move || {
+        let counts = people::counts(&snapshot, law, asked.as_of);
+        pathways_board(&snapshot.question(&asked), law, &counts, compare)
+    });
+    Ok(answer::json(&report.await?))
 }
 
 /// `GET /api/sites/{id}`

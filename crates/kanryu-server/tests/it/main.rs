@@ -1,0 +1,17 @@
+//! Requests in process against a site on a real store. All people, organizations and accounts are invented.
+
+mod accounts;
+mod api;
+mod audit_log;
+mod document;
+mod errors;
+mod exports;
+mod forms;
+mod hostile;
+mod imports;
+mod matrix;
+mod people;
+mod public;
+mod signing_in;
+mod site;
+mod time;
