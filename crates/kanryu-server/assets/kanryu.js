@@ -78,3 +78,17 @@ if (slider) {
     }
   });
 }
+
+// A stage under the pointer or the keyboard's focus shows its own arrows and dims the others.
+for (const drawing of document.querySelectorAll("svg.routes")) {
+  const choose = (stage) => {
+    drawing.classList.toggle("chosen", Boolean(stage));
+    for (const flow of drawing.querySelectorAll(".flow")) {
+      flow.classList.toggle("lit", Boolean(stage) && (flow.dataset.from === stage || flow.dataset.to === stage));
+    }
+  };
+  for (const link of drawing.querySelectorAll("a.stage")) {
+    for (const begin of ["pointerenter", "focus"]) link.addEventListener(begin, () => choose(link.dataset.stage));
+    for (const end of ["pointerleave", "blur"]) link.addEventListener(end, () => choose(null));
+  }
+}

@@ -93,6 +93,7 @@ const draw = (frame) => {
 const fit = (frame) => {
   const places = placesOf(frame);
   if (!places.length) return;
+  if (places.length === 1) { live.jumpTo({ center: [places[0].lon, places[0].lat], zoom: 3.2 }); return; }
   const bounds = new maplibre.LngLatBounds();
   for (const place of places) bounds.extend([place.lon, place.lat]);
   live.fitBounds(bounds, { padding: 48, maxZoom: 6, animate: false });

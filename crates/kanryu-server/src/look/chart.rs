@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::measure::wrap;
-use super::{Frame, Markup};
+use super::Markup;
 
 /// A body in the tree.
 #[derive(Debug, Clone)]
@@ -34,14 +34,14 @@ const ROW: f64 = 66.0;
 const BOX: (f64, f64) = (248.0, 54.0);
 
 /// The drawing. Bodies without a line stand in the first column, below the trees.
-pub fn tree(bodies: &[Body], wires: &[Wire], title: &str, _frame: &Frame) -> Markup {
+pub fn tree(bodies: &[Body], wires: &[Wire], title: &str) -> Markup {
     let placed = place(bodies, wires);
     let columns = placed.values().map(|(column, _)| column + 1).max().unwrap_or(1);
     let rows = placed.values().map(|(_, row)| *row + 1.0).fold(1.0, f64::max);
     let (width, height) = (COLUMN * columns as f64 - (COLUMN - BOX.0) + 4.0, ROW * rows + 4.0);
     let mut out = Markup::new();
-    let view = format!("-2 -2 {width} {height}");
-    out.open("svg", &[("class", "drawn"), ("viewBox", &view), ("role", "group"), ("aria-label", title)]);
+    let (view, wide) = (format!("-2 -2 {width} {height}"), format!("{width:.0}"));
+    out.open("svg", &[("class", "drawn natural"), ("viewBox", &view), ("width", &wide), ("role", "group"), ("aria-label", title)]);
     for wire in wires {
         let (Some(from), Some(to)) = (placed.get(wire.from.as_str()), placed.get(wire.to.as_str())) else { continue };
         let ((x1, y1), (x2, y2)) = (corner(*from), corner(*to));
@@ -118,14 +118,15 @@ impl<'a> Tree<'a, '_> {
 fn draw(out: &mut Markup, body: &Body, (x, y): (f64, f64)) {
     out.open("a", &[("href", &body.href)]).leaf("title", &[], &format!("{} {}", body.name, body.note));
     out.empty("rect", &[("class", "node"), ("x", &n(x)), ("y", &n(y)), ("width", &n(BOX.0)), ("height", &n(BOX.1)), ("rx", "3")]);
-    let lines = wrap(&body.name, 12.5, BOX.0 - 18.0, 2);
+    // Bold letters are wider than the estimate.
+    let lines = wrap(&body.name, 13.6, BOX.0 - 18.0, 2);
+    let first = y + if lines.len() > 1 { 22.0 } else { 21.0 };
     for (at, line) in lines.iter().enumerate() {
-        let class = "t-m";
-        out.leaf("text", &[("class", class), ("font-size", "12.5"), ("x", &n(x + 9.0)), ("y", &n(y + 17.0 + 15.0 * at as f64))], line);
+        out.leaf("text", &[("class", "t-k"), ("x", &n(x + 9.0)), ("y", &n(first + 17.0 * at as f64))], line);
     }
     if lines.len() < 2 && !body.note.is_empty() {
         let note = wrap(&body.note, 12.0, BOX.0 - 18.0, 1).concat();
-        out.leaf("text", &[("class", "t-s"), ("x", &n(x + 9.0)), ("y", &n(y + 38.0))], &note);
+        out.leaf("text", &[("class", "t-s"), ("x", &n(x + 9.0)), ("y", &n(y + 41.0))], &note);
     }
     out.close("a");
 }
@@ -137,8 +138,6 @@ fn n(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::frame::tests::frame;
-    use kanryu_domain::text::Lang;
 
     fn body(key: &str) -> Body {
         Body { key: key.into(), name: key.into(), note: String::new(), href: format!("#{key}") }
@@ -161,14 +160,14 @@ mod tests {
     fn bodies_that_stand_under_one_another_in_a_ring_are_all_drawn() {
         let bodies = ["a", "b"].map(body);
         let wires = [wire("a", "b", false), wire("b", "a", false)];
-        let drawn = tree(&bodies, &wires, "x", &frame(Lang::En, "/governance", &[])).to_string();
+        let drawn = tree(&bodies, &wires, "x").to_string();
         assert_eq!(drawn.matches("<a ").count(), 2);
     }
 
     #[test]
     fn an_inferred_line_is_dashed() {
         let bodies = ["a", "b"].map(body);
-        let drawn = tree(&bodies, &[wire("a", "b", true)], "x", &frame(Lang::En, "/governance", &[]));
+        let drawn = tree(&bodies, &[wire("a", "b", true)], "x");
         assert!(drawn.as_str().contains("wire guess"));
     }
 }

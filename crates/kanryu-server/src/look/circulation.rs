@@ -56,8 +56,8 @@ pub fn picture(outward: &[Station], back: &[Station], built: &[Station], frame: 
 
 fn shores(out: &mut Markup, frame: &Frame) {
     let label = |out: &mut Markup, x: f64, anchor, key| {
-        let (x, y) = (n(x), n(HEIGHT / 2.0 + 4.0));
-        out.leaf("text", &[("class", "t-l"), ("x", &x), ("y", &y), ("text-anchor", anchor)], frame.t(key));
+        let (x, y) = (n(x), n((TOP + BOTTOM) / 2.0 + 7.0));
+        out.leaf("text", &[("class", "t-shore"), ("x", &x), ("y", &y), ("text-anchor", anchor)], frame.t(key));
     };
     label(out, 46.0, "start", "loop.home");
     label(out, WIDTH - 46.0, "end", "loop.japan");
@@ -111,10 +111,11 @@ fn card(out: &mut Markup, station: &Station, x: f64, y: f64, (w, h): (f64, f64))
     let (left, top) = (n(x - w / 2.0), n(y - h / 2.0));
     out.empty("rect", &[("class", class), ("x", &left), ("y", &top), ("width", &n(w)), ("height", &n(h)), ("rx", "4")]);
     let lines = wrap(&station.label, 13.0, w - 16.0, 2);
-    let first = y - h / 2.0 + if lines.len() > 1 { 26.0 } else { 34.0 };
-    out.leaf("text", &[("class", "t-n"), ("x", &n(x)), ("y", &n(first + 4.0)), ("text-anchor", "middle")], value);
+    // Number and label together stand in the middle of the card.
+    let first = y + if lines.len() > 1 { -10.0 } else { -2.0 };
+    out.leaf("text", &[("class", "t-n"), ("x", &n(x)), ("y", &n(first)), ("text-anchor", "middle")], value);
     for (at, line) in lines.iter().enumerate() {
-        let y = n(first + 23.0 + 16.0 * at as f64);
+        let y = n(first + 19.0 + 16.0 * at as f64);
         out.leaf("text", &[("class", "t-s"), ("x", &n(x)), ("y", &y), ("text-anchor", "middle")], line);
     }
     out.close("a");

@@ -123,8 +123,10 @@ fn years(out: &mut Markup, scale: &Scale, height: f64) {
 fn row(out: &mut Markup, lane: &Lane, top: f64, scale: &Scale, frame: &Frame) {
     let middle = top + ROW / 2.0;
     out.empty("line", &[("class", "axis"), ("x1", "0"), ("x2", &n(WIDTH)), ("y1", &n(top + ROW)), ("y2", &n(top + ROW))]);
-    for (at, line) in wrap(&lane.title, 13.0, LEFT - 24.0, 2).iter().enumerate() {
-        out.leaf("text", &[("class", "t-l"), ("x", "8"), ("y", &n(middle + 5.0 + 15.0 * at as f64))], line);
+    let lines = wrap(&lane.title, 14.0, LEFT - 20.0, 2);
+    for (at, line) in lines.iter().enumerate() {
+        let y = middle + 5.0 + 15.0 * (at as f64 - (lines.len() as f64 - 1.0) / 2.0);
+        out.leaf("text", &[("class", "t-l"), ("x", "8"), ("y", &n(y))], line);
     }
     for span in &lane.spans {
         bar(out, span, middle, scale, frame);
@@ -169,8 +171,8 @@ fn mark(out: &mut Markup, dot: &Dot, y: f64, scale: &Scale, frame: &Frame) {
     }
     out.empty("circle", &[("class", class), ("cx", &n(x)), ("cy", &n(y)), ("r", "6")]);
     if dot.good == Some(false) {
-        let d = format!("M{} {}l5 5m0-5l-5 5", n(x - 2.5), n(y - 2.5));
-        out.empty("path", &[("class", "limit"), ("d", &d), ("stroke-dasharray", "none")]);
+        let d = format!("M{} {}l5 5m0 -5l-5 5", n(x - 2.5), n(y - 2.5));
+        out.empty("path", &[("class", "cross"), ("d", &d)]);
     }
     out.close("g");
 }

@@ -58,7 +58,12 @@ fn entry(out: &mut Markup, line: &Line, reading: Reading, frame: &Frame) {
         kanryu_domain::text::Lang::Ja => &line.text.ja,
         kanryu_domain::text::Lang::En => &line.text.en,
     };
-    out.leaf("span", &[("class", if line.cite.is_some() { "need" } else { "" })], text);
+    let text = match reading {
+        Reading::Answer => text.clone(),
+        // Law alone knows nobody: what a condition compares with nothing is left out.
+        Reading::Law => text.replace(": 不明", "").replace(": not known", ""),
+    };
+    out.leaf("span", &[("class", if line.cite.is_some() { "need" } else { "" })], &text);
     let gap = if frame.lang.code() == "ja" { &line.gap.ja } else { &line.gap.en };
     if !gap.is_empty() && reading == Reading::Answer {
         out.raw(" ").leaf("span", &[("class", "tag")], gap);

@@ -64,12 +64,11 @@ pub fn source(source: &Source, frame: &Frame) -> Markup {
     let mut out = Markup::new();
     out.open("span", &[("class", "source")]).leaf("span", &[("class", "tag")], frame.t(kind)).raw(" ");
     let slide = source.kind == SourceKind::Slide && source.place.len() <= 5;
-    // Only what is an address as a whole becomes a link; everything else is words.
-    let web = source.place.starts_with("https://") || source.place.starts_with("http://");
+    let web = web_address(source);
     if slide {
         out.leaf("a", &[("href", &frame.href(format!("/slides/{}", source.place)))], &source.place);
-    } else if web {
-        out.leaf("a", &[("href", &source.place), ("rel", "noreferrer")], &source.place);
+    } else if let Some(address) = web {
+        out.leaf("a", &[("href", &address), ("rel", "noreferrer")], &source.place);
     } else {
         out.text(&source.place);
     }
@@ -78,6 +77,19 @@ pub fn source(source: &Source, frame: &Frame) -> Markup {
     }
     out.close("span");
     out
+}
+
+/// The address of a published page; records often leave out its beginning. What is no address stays words.
+fn web_address(source: &Source) -> Option<String> {
+    let place = &source.place;
+    if place.starts_with("https://") || place.starts_with("http://") {
+        return Some(place.clone());
+    }
+    let (host, _) = place.split_once('/')?;
+    let fits = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let is_host = host.split('.').count() >= 2 && host.split('.').all(fits);
+    let is_page = source.kind == SourceKind::Publication && is_host && !place.contains(char::is_whitespace);
+    is_page.then(|| format!("https://{place}"))
 }
 
 /// Sources as a list; nothing where there are none.
@@ -155,6 +167,14 @@ mod tests {
         let shown = findings(&found, &frame(Lang::En, "/bases", &[])).to_string();
         assert_eq!(shown.matches("<li>").count(), 7);
         assert!(shown.find("<details").unwrap() > shown.find("finding 3").unwrap());
+    }
+
+    #[test]
+    fn a_published_page_without_its_beginning_is_still_a_link() {
+        let place = "www.example.org/pages/1.html".to_owned();
+        let page = Source { kind: SourceKind::Publication, place, note: None };
+        assert_eq!(web_address(&page).as_deref(), Some("https://www.example.org/pages/1.html"));
+        assert_eq!(web_address(&Source { kind: SourceKind::Statement, ..page }), None);
     }
 
     #[test]

@@ -68,11 +68,11 @@ pub enum StepLook {
     NotInForce,
 }
 
-const COLUMN: f64 = 172.0;
-const BOX_WIDTH: f64 = 118.0;
-const LEAST_HEIGHT: f64 = 64.0;
+const COLUMN: f64 = 162.0;
+const BOX_WIDTH: f64 = 122.0;
+const LEAST_HEIGHT: f64 = 86.0;
 const PORT: f64 = 17.0;
-const MARGIN: f64 = 118.0;
+const MARGIN: f64 = 96.0;
 const GAP: f64 = 22.0;
 /// A step without a gate that leaves more stages than this becomes a mark on each of them.
 const SHEAF: usize = 3;
@@ -96,7 +96,7 @@ pub fn graph(lanes: &[Lane], stages: &[Stage], steps: &[Step], frame: &Frame) ->
     let height = lanes_end + 46.0;
     let mut out = Markup::new();
     let view = format!("0 0 {width} {height}");
-    out.open("svg", &[("class", "drawn"), ("viewBox", &view), ("role", "group"), ("aria-label", frame.t("route.title"))]);
+    out.open("svg", &[("class", "drawn routes"), ("viewBox", &view), ("role", "group"), ("aria-label", frame.t("route.title"))]);
     for (at, (lane, top, high)) in rows.iter().enumerate() {
         band(&mut out, lane, *top, *high, width, at);
     }
@@ -108,7 +108,7 @@ pub fn graph(lanes: &[Lane], stages: &[Stage], steps: &[Step], frame: &Frame) ->
         node(&mut out, stage);
     }
     for (step, port) in steps.iter().zip(&ports) {
-        ending(&mut out, step, *port);
+        ending(&mut out, step, *port, &placed);
     }
     for step in steps.iter().filter(|step| is_sheaf(step)) {
         leave(&mut out, step, &placed);
@@ -229,18 +229,18 @@ fn node(out: &mut Markup, placed: &Placed<'_>) {
         (true, true, true) => "node japan",
         (true, true, false) => "node home",
     };
-    out.open("a", &[("href", &stage.href), ("id", &format!("stage-{}", stage.key))]);
+    out.open("a", &[("class", "stage"), ("href", &stage.href), ("id", &format!("stage-{}", stage.key)), ("data-stage", &stage.key)]);
     let number = stage.number.as_deref().unwrap_or_default();
     out.leaf("title", &[], &format!("{} {number}", stage.title));
     out.empty("rect", &[("class", class), ("x", &n(*x)), ("y", &n(*y)), ("width", &n(BOX_WIDTH)), ("height", &n(*high)), ("rx", "3")]);
-    let lines = wrap(&stage.title, 12.5, BOX_WIDTH - 20.0, 3);
-    let tall = 15.5 * lines.len() as f64 + if number.is_empty() { 0.0 } else { 19.0 };
-    let first = y + (high - tall) / 2.0 + 12.5;
+    let lines = wrap(&stage.title, 14.0, BOX_WIDTH - 20.0, 3);
+    let tall = 16.5 * lines.len() as f64 + if number.is_empty() { 0.0 } else { 21.0 };
+    let first = y + (high - tall) / 2.0 + 13.0;
     for (i, line) in lines.iter().enumerate() {
-        out.leaf("text", &[("class", "t-b"), ("x", &n(x + 12.0)), ("y", &n(first + 15.5 * i as f64))], line);
+        out.leaf("text", &[("class", "t-b"), ("x", &n(x + 12.0)), ("y", &n(first + 16.5 * i as f64))], line);
     }
     if !number.is_empty() {
-        let y = first + 15.5 * lines.len() as f64 + 5.0;
+        let y = first + 16.5 * lines.len() as f64 + 5.0;
         out.leaf("text", &[("class", "t-c"), ("x", &n(x + 12.0)), ("y", &n(y))], number);
     }
     out.close("a");
@@ -259,7 +259,7 @@ fn arrows(out: &mut Markup, step: &Step, port: Option<(f64, f64)>, placed: &BTre
             format!("M{} {}C{} {} {} {} {} {}H{}", n(start.0), n(start.1), n(start.0 + bend), n(start.1), n(end.0 - bend), n(end.1), n(end.0), n(end.1), n(x - 8.0))
         };
         let class = format!("flow{}{}", if to.stage.in_japan { "" } else { " back" }, look(step.look));
-        out.empty("path", &[("class", &class), ("d", &path)]);
+        out.empty("path", &[("class", &class), ("data-from", &from.stage.key), ("data-to", &to.stage.key), ("d", &path)]);
     }
 }
 
@@ -280,10 +280,11 @@ fn look(look: StepLook) -> &'static str {
 }
 
 /// The head of the arrow and, before it, the gate.
-fn ending(out: &mut Markup, step: &Step, port: Option<(f64, f64)>) {
+fn ending(out: &mut Markup, step: &Step, port: Option<(f64, f64)>, placed: &BTreeMap<&str, Placed<'_>>) {
     let Some((x, y)) = port else { return };
     let class = match step.look {
         StepLook::NotInForce => "head-off",
+        _ if placed.get(step.to.as_str()).is_some_and(|to| !to.stage.in_japan) => "head-back",
         StepLook::Sure | StepLook::Doubtful => "head-out",
     };
     out.open("a", &[("href", &step.href)]).leaf("title", &[], &step.title);

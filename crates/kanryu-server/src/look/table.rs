@@ -27,6 +27,9 @@ impl Default for Dress<'_> {
     }
 }
 
+/// Columns of names and lists, which wrap into unreadable ribbons without room.
+const ROOMY: [&str; 7] = ["name", "title", "operators", "owners", "organizations", "stage", "note"];
+
 /// How a table is sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
@@ -94,7 +97,11 @@ fn heading(out: &mut Markup, table: &Table, at: usize, column: &Column, frame: &
 
 fn cell(out: &mut Markup, row: &Row, column: &Column, cell: &Cell, frame: &Frame, dress: &Dress<'_>) {
     let leads = column.key == dress.leads;
-    let (name, class) = (if leads { "th" } else { "td" }, class_of(cell, frame.lang));
+    let class = match class_of(cell, frame.lang) {
+        "" | "none" if ROOMY.contains(&column.key) => "roomy",
+        class => class,
+    };
+    let name = if leads { "th" } else { "td" };
     out.open(name, &[("scope", if leads { "row" } else { "" }), ("class", class)]);
     let link = if leads { (dress.link)(row) } else { None };
     if let Some(href) = &link {

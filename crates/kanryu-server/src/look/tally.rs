@@ -56,9 +56,11 @@ pub fn tally(figures: &[Figure], frame: &Frame) -> Markup {
         let link = !figure.href.is_empty();
         match link {
             true => out.open("a", &[("href", &figure.href)]),
-            false => out.open("span", &[("class", "box")]),
+            false => out.open("span", &[("class", "still")]),
         };
-        out.leaf("span", &[("class", "figure")], &figure.number).open("span", &[("class", "what")]);
+        let digits = figure.number.chars().any(|c| c.is_ascii_digit());
+        let class = if digits || figure.number == "–" { "figure" } else { "figure words" };
+        out.leaf("span", &[("class", class)], &figure.number).open("span", &[("class", "what")]);
         if let Some(mark) = figure.mark {
             out.add(&mark::icon(mark));
         }

@@ -53,7 +53,7 @@ fn chart_of(board: &Governance, frame: &Frame) -> Markup {
         .map(|line| Wire { from: line.from.key().to_owned(), to: line.to.key().to_owned(), inferred: line.inferred })
         .collect();
     let mut out = Markup::new();
-    out.open("figure", &[("class", "picture scroll")]).add(&chart::tree(&bodies, &wires, frame.t("governing.chart"), frame));
+    out.open("figure", &[("class", "picture scroll")]).add(&chart::tree(&bodies, &wires, frame.t("governing.chart")));
     out.close("figure").leaf("p", &[("class", "small soft")], frame.t("governing.legend"));
     out
 }
@@ -108,7 +108,7 @@ fn steering(all: &[CouncilBody], frame: &Frame) -> Markup {
     }
     bodies.dedup_by(|one, other| one.key == other.key);
     let mut out = Markup::new();
-    out.open("figure", &[("class", "picture scroll")]).add(&chart::tree(&bodies, &wires, frame.t("governing.chart"), frame));
+    out.open("figure", &[("class", "picture scroll")]).add(&chart::tree(&bodies, &wires, frame.t("governing.chart")));
     out.close("figure").leaf("p", &[("class", "small soft")], frame.t("governing.legend"));
     out
 }

@@ -49,7 +49,10 @@ pub async fn overview(State(state): State<AppState>, asked: Asked) -> Result<Res
 fn page(report: &Report<Overview>, law: &Law, frame: Frame) -> OverviewPage {
     let board = &report.value;
     let group = |keys: &dyn Fn(&Figure) -> bool| {
-        let figures: Vec<_> = board.figures.iter().filter(|figure| keys(figure)).map(|figure| figure_of(figure, &frame)).collect();
+        let mut chosen: Vec<&Figure> = board.figures.iter().filter(|figure| keys(figure)).collect();
+        // Stages in the order of the pathway; everything else in the order of the board.
+        chosen.sort_by_key(|figure| figure.key.strip_prefix("people-").and_then(|id| law.stage(id, frame.as_of)).map_or(0, |stage| stage.order));
+        let figures: Vec<_> = chosen.into_iter().map(|figure| figure_of(figure, &frame)).collect();
         tally::tally(&figures, &frame)
     };
     let is_people = |figure: &Figure| figure.key.starts_with("people-");

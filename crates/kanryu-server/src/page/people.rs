@@ -170,7 +170,7 @@ pub fn deadline(day: Option<Day>, frame: &Frame) -> Markup {
     let left = day.number() - frame.as_of.number();
     out.leaf("span", &[("class", "num")], &frame.day(day)).raw(" ");
     if left < 0 {
-        out.add(&mark::badge(Mark::NotMet, &frame.fill("people.passed", &[&(-left).to_string()])));
+        out.add(&mark::badge(Mark::NotMet, &frame.fill("people.passed", &[&table::thousands(i64::from(-left))])));
     } else if left <= SOON_DAYS {
         out.add(&mark::badge(Mark::Warn, &frame.fill("people.left", &[&left.to_string()])));
     }
