@@ -66,7 +66,8 @@ fn an_administrator_is_set_up_brings_in_a_roster_reads_a_person_and_takes_the_ro
     // A person's page says where the person stands and why.
     browser.click("#main table tbody tr a");
     browser.arrives_at("/people/");
-    assert!(!browser.text("h1").is_empty());
+    assert!(!browser.text(".standing .stage").is_empty());
+    assert_eq!(browser.text("#next"), "Next lawful steps");
     assert_eq!(browser.console_errors(), Vec::<String>::new());
 
     browser.goto(&site.at("/import?lang=en"));

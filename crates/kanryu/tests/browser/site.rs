@@ -1,7 +1,6 @@
 //! The real program with demonstration data, on a free port, in a folder of its own.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 /// The day on which the slides count 17 bases open, 6 planned and 1 under study.
@@ -14,7 +13,8 @@ pub struct Site {
     pub address: String,
     /// The link with which the first administrator is set up.
     pub setup_link: String,
-    folder: tempfile::TempDir,
+    // Removed when the site is dropped.
+    _folder: tempfile::TempDir,
 }
 
 impl Site {
@@ -44,17 +44,12 @@ impl Site {
         };
         let address = next("http://");
         let setup_link = next("/setup");
-        Site { child, address, setup_link, folder }
+        Site { child, address, setup_link, _folder: folder }
     }
 
     /// The address of a page of the site.
     pub fn at(&self, path: &str) -> String {
         format!("{}{path}", self.address)
-    }
-
-    /// A place for files of the test, gone with the site.
-    pub fn file(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
     }
 }
 
