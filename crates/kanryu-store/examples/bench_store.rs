@@ -2,7 +2,7 @@
 //!
 //! `benches/store/README.md` says how to run it, what is timed and what came out.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant as Clock};
 
@@ -188,7 +188,7 @@ async fn derive(asked: &Asked, store: &Store) {
     report("load registry", registry.len() as u64, clock.elapsed());
 }
 
-async fn prove(asked: &Asked, store: &Store, file: &PathBuf, now: Instant) {
+async fn prove(asked: &Asked, store: &Store, file: &Path, now: Instant) {
     let clock = Clock::now();
     let verification = store.verify(|_, _| {}).await.expect("an answer");
     report("verify", asked.events, clock.elapsed());

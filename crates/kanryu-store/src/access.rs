@@ -22,7 +22,7 @@ pub use token::{NewToken, Token, TokenId};
 use kanryu_domain::calendar::Instant;
 use kanryu_domain::id::Subject;
 
-use crate::error::StoreError;
+use crate::error::{Phrase, StoreError};
 
 /// The sum of a secret: its SHA-256.
 pub type SecretHash = [u8; 32];
@@ -51,12 +51,12 @@ fn subject_or_none(text: Option<String>) -> Result<Option<Subject>, StoreError> 
 }
 
 /// Says what was not there where a statement changed nothing.
-fn changed(rows: u64, what: &'static str) -> Result<(), StoreError> {
+fn changed(rows: u64, what: Phrase) -> Result<(), StoreError> {
     (rows > 0).then_some(()).ok_or(StoreError::NoSuch { what })
 }
 
 /// Says what is taken where a unique index stood against it.
-fn taken<T>(done: Result<T, StoreError>, what: &'static str) -> Result<T, StoreError> {
+fn taken<T>(done: Result<T, StoreError>, what: Phrase) -> Result<T, StoreError> {
     done.map_err(|error| match error {
         StoreError::Database { unique: true, .. } => StoreError::Taken { what },
         other => other,

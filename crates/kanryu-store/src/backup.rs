@@ -15,7 +15,7 @@ use tokio::io::AsyncWriteExt;
 
 use crate::chain::{Hash, Head, to_hex};
 use crate::database::{Bulk, Column, Db, Row, Tx, params};
-use crate::error::StoreError;
+use crate::error::{StoreError, phrase};
 use crate::opening::Store;
 use crate::schema;
 use crate::verify::{self, Verification};
@@ -170,10 +170,10 @@ async fn write_part(
 /// A backup or a restored store is only worth having if its logs verify.
 fn refuse_broken(verification: &Verification) -> Result<(), StoreError> {
     if let Some(broken) = &verification.broken {
-        return Err(StoreError::BrokenLog { log: "log", seq: broken.seq });
+        return Err(StoreError::BrokenLog { log: phrase::LOG, seq: broken.seq });
     }
     match verification.broken_audit {
-        Some(seq) => Err(StoreError::BrokenLog { log: "audit log", seq }),
+        Some(seq) => Err(StoreError::BrokenLog { log: phrase::AUDIT_LOG, seq }),
         None => Ok(()),
     }
 }

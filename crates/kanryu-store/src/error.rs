@@ -2,6 +2,13 @@
 
 use kanryu_domain::id::EventId;
 
+pub(crate) mod phrase;
+#[cfg(test)]
+mod tests;
+mod wording;
+
+pub use phrase::Phrase;
+
 /// Why the store did not do what was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
@@ -11,7 +18,7 @@ pub enum StoreError {
     )]
     Target {
         /// What is wrong with it; the address itself may hold a password and is not repeated.
-        why: &'static str,
+        why: Phrase,
     },
     /// The place holds no store.
     #[error("{place} is not a store: {why}; create one there first, or name the folder of an existing one")]
@@ -19,7 +26,7 @@ pub enum StoreError {
         /// The place, without password.
         place: String,
         /// What was missing.
-        why: &'static str,
+        why: Phrase,
     },
     /// The place holds a store already.
     #[error("{place} holds a store already; open it, or name an empty place")]
@@ -71,7 +78,7 @@ pub enum StoreError {
     #[error("{what} is too large: {found}, the limit is {limit}; split it")]
     TooLarge {
         /// The event or the batch.
-        what: &'static str,
+        what: Phrase,
         /// Its size: bytes of an event, events of a batch.
         found: usize,
         /// The limit.
@@ -97,13 +104,13 @@ pub enum StoreError {
     #[error("this {what} is taken already; choose another")]
     Taken {
         /// What it is.
-        what: &'static str,
+        what: Phrase,
     },
     /// There is no such thing.
     #[error("there is no such {what}")]
     NoSuch {
         /// What was looked for.
-        what: &'static str,
+        what: Phrase,
     },
     /// A set-up link that is unknown, used or expired; which of the three is not told to whoever tries it.
     #[error("this link is not valid: it was used, it expired, or it never existed; ask for a new one")]
@@ -116,7 +123,7 @@ pub enum StoreError {
         /// Line in the file, from 1; 0 for the whole file.
         line: u64,
         /// What is wrong.
-        why: &'static str,
+        why: Phrase,
     },
     /// A log that should be backed up or was restored does not verify.
     #[error(
@@ -124,7 +131,7 @@ pub enum StoreError {
     )]
     BrokenLog {
         /// The log of events, or the audit log.
-        log: &'static str,
+        log: Phrase,
         /// The first broken entry.
         seq: u64,
     },

@@ -25,7 +25,7 @@ pub use access::{
 };
 pub use backup::{BackedUp, Restored};
 pub use chain::{Hash, Head};
-pub use error::StoreError;
+pub use error::{Phrase, StoreError};
 pub use log::{Append, Appended, MAX_BATCH, MAX_EVENT_BYTES, Recorded};
 pub use opening::Store;
 pub use schema::LATEST as LATEST_SCHEMA;

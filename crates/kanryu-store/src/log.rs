@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::chain::{Hash, Head};
 use crate::database::{Tx, Value, params};
-use crate::error::StoreError;
+use crate::error::{StoreError, phrase};
 use crate::opening::Store;
 use crate::{dialect, schema};
 
@@ -217,7 +217,7 @@ async fn refuse_moved(tx: &mut Tx, batch: &Batch, seen: u64, head: Head) -> Resu
 /// Serializes a batch and drops what stands in it twice, before any lock is taken.
 fn prepare(batch: &[Event], named: bool) -> Result<Batch, StoreError> {
     if batch.len() > MAX_BATCH {
-        return Err(StoreError::TooLarge { what: "the batch", found: batch.len(), limit: MAX_BATCH });
+        return Err(StoreError::TooLarge { what: phrase::BATCH, found: batch.len(), limit: MAX_BATCH });
     }
     let mut events: Vec<Prepared> = Vec::with_capacity(batch.len());
     let mut places: HashMap<EventId, usize> = HashMap::with_capacity(batch.len());
@@ -247,7 +247,7 @@ impl Prepared {
         let payload = serde_json::to_string(event).expect("an event has only text keys and finite values");
         if payload.len() > MAX_EVENT_BYTES {
             return Err(StoreError::TooLarge {
-                what: "an event",
+                what: phrase::EVENT,
                 found: payload.len(),
                 limit: MAX_EVENT_BYTES,
             });

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use kanryu_domain::calendar::Instant;
 
 use crate::database::{Db, Tx, params};
-use crate::error::StoreError;
+use crate::error::{StoreError, phrase};
 use crate::target::Target;
 use crate::{backup, dialect, schema};
 
@@ -31,7 +31,7 @@ impl Store {
             return Err(StoreError::Exists { place: target.to_string() });
         }
         if !schema::is_empty(&mut tx).await? {
-            let why = "there are tables of something else";
+            let why = phrase::OTHER_TABLES;
             return Err(StoreError::NotAStore { place: target.to_string(), why });
         }
         schema::create(&mut tx, schema::LATEST, now).await?;
@@ -52,7 +52,7 @@ impl Store {
             refuse_other_files(folder)?;
         }
         let store = Store::connect(target, false).await?;
-        let why = "the tables of a store are not there";
+        let why = phrase::NO_TABLES;
         let found = schema::version(&store.db).await?;
         let found = found.ok_or_else(|| StoreError::NotAStore { place: target.to_string(), why })?;
         if found > schema::LATEST {
@@ -139,19 +139,15 @@ async fn lock_heads(tx: &mut Tx) -> Result<(), StoreError> {
 fn refuse_other_files(folder: &Path) -> Result<(), StoreError> {
     let refuse = |why| Err(StoreError::NotAStore { place: folder.display().to_string(), why });
     if !folder.is_dir() {
-        return refuse(if folder.exists() {
-            "it is a file, not a folder"
-        } else {
-            "there is no such folder"
-        });
+        return refuse(if folder.exists() { phrase::NOT_A_FOLDER } else { phrase::NO_FOLDER });
     }
     let Ok(mut file) = std::fs::File::open(Target::file(folder)) else {
-        return refuse("there is no readable file kanryu.db in it");
+        return refuse(phrase::NO_FILE);
     };
     let mut start = [0; 16];
     match file.read_exact(&mut start) {
         Ok(()) if &start == b"SQLite format 3\0" => Ok(()),
-        _ => refuse("its file kanryu.db is not an SQLite database"),
+        _ => refuse(phrase::NOT_SQLITE),
     }
 }
 

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use sqlx::postgres::PgConnectOptions;
 
-use crate::error::StoreError;
+use crate::error::{StoreError, phrase};
 
 /// The file inside the folder.
 pub(crate) const FILE: &str = "kanryu.db";
@@ -60,19 +60,18 @@ impl FromStr for Target {
     /// Reads a folder's path, or an address that begins with `postgres://` or `postgresql://`.
     fn from_str(text: &str) -> Result<Target, StoreError> {
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            let address: PgConnectOptions = text
-                .parse()
-                .map_err(|_| StoreError::Target { why: "the PostgreSQL address cannot be read" })?;
+            let address: PgConnectOptions =
+                text.parse().map_err(|_| StoreError::Target { why: phrase::ADDRESS_UNREADABLE })?;
             if address.get_database().is_none_or(str::is_empty) {
-                return Err(StoreError::Target { why: "the PostgreSQL address names no database" });
+                return Err(StoreError::Target { why: phrase::ADDRESS_WITHOUT_DATABASE });
             }
             return Ok(Target::Postgres { address: Box::new(address), backups: None });
         }
         if text.contains("://") {
-            return Err(StoreError::Target { why: "only postgres:// addresses are known" });
+            return Err(StoreError::Target { why: phrase::ADDRESS_UNKNOWN });
         }
         if text.trim().is_empty() {
-            return Err(StoreError::Target { why: "the path is empty" });
+            return Err(StoreError::Target { why: phrase::PATH_EMPTY });
         }
         Ok(Target::Folder(PathBuf::from(text)))
     }

@@ -6,6 +6,7 @@
 
 use kanryu_domain::event::Event;
 use kanryu_domain::id::EventId;
+use kanryu_domain::message::{Wording, wording};
 
 use crate::access::audit_hash_input;
 use crate::chain::{Hash, Head};
@@ -71,6 +72,13 @@ impl BrokenKind {
             BrokenKind::AfterHead => "verify/after-head",
             BrokenKind::Head => "verify/head",
         }
+    }
+}
+
+impl Broken {
+    /// What is wrong, in both languages.
+    pub fn wording(&self) -> Wording {
+        wording(self.what.code(), &[("seq", self.seq.to_string())])
     }
 }
 

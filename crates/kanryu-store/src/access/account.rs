@@ -8,7 +8,7 @@ use kanryu_domain::id::Subject;
 use super::{changed, instant, instant_or_none, subject_or_none, taken};
 use crate::database::{Row, Tx, params};
 use crate::dialect;
-use crate::error::StoreError;
+use crate::error::{StoreError, phrase};
 use crate::opening::Store;
 
 /// The number of an account.
@@ -125,7 +125,7 @@ impl Store {
             state.person.as_ref().map(Subject::to_string),
             id.0,
         ];
-        changed(taken(self.db.run(sql, values).await, "login")?, "account")
+        changed(taken(self.db.run(sql, values).await, phrase::LOGIN)?, phrase::ACCOUNT)
     }
 
     /// Sets the password's hash and ends every session of the account.
@@ -149,7 +149,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut tx = self.db.write().await?;
         let update = "UPDATE accounts SET disabled_at = $1 WHERE id = $2";
-        changed(tx.run(update, params![disabled_at.map(Instant::ms), id.0]).await?, "account")?;
+        changed(tx.run(update, params![disabled_at.map(Instant::ms), id.0]).await?, phrase::ACCOUNT)?;
         tx.run("DELETE FROM sessions WHERE account = $1", params![id.0]).await?;
         tx.commit().await
     }
@@ -176,7 +176,7 @@ pub(super) async fn insert_account(
         new.password_hash.clone(),
         now.ms(),
     ];
-    taken(tx.run(sql, values).await, "login")?;
+    taken(tx.run(sql, values).await, phrase::LOGIN)?;
     Ok(AccountId(id))
 }
 
@@ -186,7 +186,7 @@ pub(super) async fn set_password_in(
     password_hash: &str,
 ) -> Result<(), StoreError> {
     let update = "UPDATE accounts SET password_hash = $1 WHERE id = $2";
-    changed(tx.run(update, params![password_hash, id.0]).await?, "account")?;
+    changed(tx.run(update, params![password_hash, id.0]).await?, phrase::ACCOUNT)?;
     tx.run("DELETE FROM sessions WHERE account = $1", params![id.0]).await.map(|_| ())
 }
 

@@ -4,7 +4,7 @@ use kanryu_domain::calendar::Instant;
 
 use super::{AccountId, changed, instant, instant_or_none, ms_or_none, taken};
 use crate::database::{Row, params};
-use crate::error::StoreError;
+use crate::error::{StoreError, phrase};
 use crate::log::number;
 use crate::opening::Store;
 
@@ -81,7 +81,7 @@ impl Store {
             ms_or_none(export.finished_at),
             export.file.clone(),
         ];
-        taken(self.db.run(sql, values).await, "export id").map(|_| ())
+        taken(self.db.run(sql, values).await, phrase::EXPORT_ID).map(|_| ())
     }
 
     /// Notes how far a running export is, or how it ended. An export that has ended stays as it is, so that
@@ -103,7 +103,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoSuch`].
     pub async fn delete_export(&self, id: &str) -> Result<(), StoreError> {
-        changed(self.db.run("DELETE FROM exports WHERE id = $1", params![id]).await?, "export")
+        changed(self.db.run("DELETE FROM exports WHERE id = $1", params![id]).await?, phrase::EXPORT)
     }
 
     /// The export with this id.

@@ -6,7 +6,7 @@ use kanryu_domain::calendar::Instant;
 use super::account::{insert_account, set_password_in};
 use super::{AccountId, NewAccount, SecretHash, changed, instant};
 use crate::database::{Tx, params};
-use crate::error::StoreError;
+use crate::error::{StoreError, phrase};
 use crate::opening::Store;
 
 /// A link that was given out.
@@ -94,7 +94,7 @@ impl Store {
 async fn use_up(tx: &mut Tx, secret: &SecretHash, now: Instant) -> Result<Option<AccountId>, StoreError> {
     let update =
         "UPDATE setup_links SET used_at = $1 WHERE token_hash = $2 AND used_at IS NULL AND expires_at > $1";
-    changed(tx.run(update, params![now.ms(), secret]).await?, "link").map_err(|_| StoreError::Link)?;
+    changed(tx.run(update, params![now.ms(), secret]).await?, phrase::LINK).map_err(|_| StoreError::Link)?;
     let row = tx.row("SELECT account FROM setup_links WHERE token_hash = $1", params![secret]).await?;
     row.map_or(Err(StoreError::Link), |row| Ok(row.int_or_none(0)?.map(AccountId)))
 }

@@ -5,7 +5,7 @@ use kanryu_domain::calendar::Instant;
 use super::{AccountId, SecretHash, changed, instant, instant_or_none, ms_or_none};
 use crate::database::{Row, params};
 use crate::dialect;
-use crate::error::StoreError;
+use crate::error::{StoreError, phrase};
 use crate::opening::Store;
 
 /// The number of a token.
@@ -112,7 +112,7 @@ impl Store {
         now: Instant,
     ) -> Result<(), StoreError> {
         let sql = "UPDATE tokens SET revoked_at = COALESCE(revoked_at, $1) WHERE id = $2 AND account = $3";
-        changed(self.db.run(sql, params![now.ms(), id.0, account.0]).await?, "token")
+        changed(self.db.run(sql, params![now.ms(), id.0, account.0]).await?, phrase::TOKEN)
     }
 }
 

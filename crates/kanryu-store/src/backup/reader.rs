@@ -10,7 +10,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use super::{End, FORMAT, Header, TableLine};
 use crate::chain::{from_hex, to_hex};
 use crate::database::{Bulk, Column, Value};
-use crate::error::StoreError;
+use crate::error::{Phrase, StoreError, phrase};
 use crate::log::MAX_EVENT_BYTES;
 use crate::schema::{self, BACKED_UP};
 
@@ -53,10 +53,10 @@ impl Reader {
             Reader { path, lines, sum: Sha256::new(), line: 0, rows: 0, header, ahead, table: None };
         let text = reader.text().await?.unwrap_or_default();
         let header: Result<Header, _> = serde_json::from_str(&text);
-        reader.header = header.map_err(|_| reader.refuse("it is not a backup of a store"))?;
+        reader.header = header.map_err(|_| reader.refuse(phrase::NO_BACKUP))?;
         reader.sum.update(&text);
         if reader.header.format != FORMAT {
-            return Err(reader.refuse("its form is not known; it was written by a newer program"));
+            return Err(reader.refuse(phrase::FORM_UNKNOWN));
         }
         if reader.header.schema > schema::LATEST || reader.header.schema < 1 {
             return Err(StoreError::Newer { found: reader.header.schema, known: schema::LATEST });
@@ -68,12 +68,11 @@ impl Reader {
     pub(super) async fn next(&mut self) -> Result<Option<TableRow>, StoreError> {
         loop {
             let Some(text) = self.text().await? else {
-                return Err(self.refuse("it breaks off; the copy is not complete"));
+                return Err(self.refuse(phrase::BREAKS_OFF));
             };
             if text.starts_with('[') {
-                let Some(bulk) = self.table else { return Err(self.refuse("a row stands before any table")) };
-                let values =
-                    read_row(bulk, &text).ok_or_else(|| self.refuse("a row does not fit its table"))?;
+                let Some(bulk) = self.table else { return Err(self.refuse(phrase::ROW_WITHOUT_TABLE)) };
+                let values = read_row(bulk, &text).ok_or_else(|| self.refuse(phrase::ROW_MISFIT))?;
                 self.sum.update(&text);
                 self.rows += 1;
                 return Ok(Some(TableRow { bulk, values }));
@@ -90,10 +89,10 @@ impl Reader {
 
     fn begin_table(&mut self, line: &TableLine) -> Result<(), StoreError> {
         let Some((table, rest)) = self.ahead.split_first() else {
-            return Err(self.refuse("there is a table too many"));
+            return Err(self.refuse(phrase::TABLE_TOO_MANY));
         };
         if TableLine::of(&table.bulk) != *line || table.since > self.header.schema {
-            return Err(self.refuse("its tables are not those of its schema"));
+            return Err(self.refuse(phrase::OTHER_SCHEMA));
         }
         (self.table, self.ahead) = (Some(&table.bulk), rest);
         Ok(())
@@ -101,16 +100,16 @@ impl Reader {
 
     async fn check_end(&mut self, text: &str) -> Result<(), StoreError> {
         let end: Result<End, _> = serde_json::from_str(text);
-        let end = end.map_err(|_| self.refuse("a line is neither a row nor a table nor the end"))?;
+        let end = end.map_err(|_| self.refuse(phrase::LINE_UNKNOWN))?;
         if end.sha256 != to_hex(&self.sum.clone().finalize()) {
-            return Err(self.refuse("its SHA-256 is another than it says: it was damaged or changed"));
+            return Err(self.refuse(phrase::SUM_DIFFERS));
         }
         if end.rows != self.rows || self.ahead.iter().any(|table| table.since <= self.header.schema) {
-            return Err(self.refuse("rows or tables are missing"));
+            return Err(self.refuse(phrase::ROWS_MISSING));
         }
         match self.text().await? {
             None => Ok(()),
-            Some(_) => Err(self.refuse("something stands after its end")),
+            Some(_) => Err(self.refuse(phrase::AFTER_END)),
         }
     }
 
@@ -125,12 +124,12 @@ impl Reader {
             return Ok(None);
         }
         if bytes.last() != Some(&b'\n') {
-            return Err(self.refuse("a line is too long or breaks off"));
+            return Err(self.refuse(phrase::LINE_TOO_LONG));
         }
-        String::from_utf8(bytes).map(Some).map_err(|_| self.refuse("a line is not UTF-8"))
+        String::from_utf8(bytes).map(Some).map_err(|_| self.refuse(phrase::NOT_UTF8))
     }
 
-    pub(super) fn refuse(&self, why: &'static str) -> StoreError {
+    pub(super) fn refuse(&self, why: Phrase) -> StoreError {
         StoreError::Backup { file: self.path.display().to_string(), line: self.line, why }
     }
 }

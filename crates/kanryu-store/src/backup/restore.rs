@@ -8,7 +8,7 @@ use super::reader::{Reader, TableRow};
 use super::refuse_broken;
 use crate::chain::{Hash, Head};
 use crate::database::{Bulk, Tx, Value, params};
-use crate::error::StoreError;
+use crate::error::{StoreError, phrase};
 use crate::log::move_head;
 use crate::opening::Store;
 use crate::schema::EVENTS;
@@ -62,7 +62,7 @@ impl Store {
         let verification = verify::verify_in(&mut tx, &mut |_, _| {}).await?;
         refuse_broken(&verification)?;
         if verification.head != head {
-            return Err(reader.refuse("it changed while it was being restored"));
+            return Err(reader.refuse(phrase::CHANGED_MEANWHILE));
         }
         tx.commit().await?;
         store.close().await;
@@ -76,14 +76,11 @@ async fn check(file: &Path) -> Result<Head, StoreError> {
     let mut head = Head::EMPTY;
     while let Some(row) = reader.next().await? {
         if row.bulk.table == EVENTS.table {
-            head = follow(head, &row)
-                .ok_or_else(|| reader.refuse("its log does not follow from one event to the next"))?;
+            head = follow(head, &row).ok_or_else(|| reader.refuse(phrase::CHAIN_BROKEN))?;
         }
     }
     let noted = reader.header.events.head();
-    (noted == Some(head))
-        .then_some(head)
-        .ok_or_else(|| reader.refuse("its log ends elsewhere than its header says"))
+    (noted == Some(head)).then_some(head).ok_or_else(|| reader.refuse(phrase::HEAD_DIFFERS))
 }
 
 /// The head after an event's row, or `None` where the row does not follow.
@@ -114,7 +111,7 @@ async fn clear(tx: &mut Tx, target: &Target, replace: bool) -> Result<(), StoreE
     if schema::is_empty(tx).await? {
         return Ok(());
     }
-    Err(StoreError::NotAStore { place, why: "there are tables of something else" })
+    Err(StoreError::NotAStore { place, why: phrase::OTHER_TABLES })
 }
 
 async fn insert_all(

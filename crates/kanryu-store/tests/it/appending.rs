@@ -182,11 +182,11 @@ async fn a_batch_that_is_too_large_is_refused(place: Arc<Place>) {
     let store = place.create().await;
     let many = vec![registered(1, 1); kanryu_store::MAX_BATCH + 1];
     let error = store.append(&many, plain()).await.expect_err("a refusal");
-    assert!(matches!(error, StoreError::TooLarge { what: "the batch", .. }), "{error}");
+    assert!(matches!(error, StoreError::TooLarge { limit: kanryu_store::MAX_BATCH, .. }), "{error}");
     let mut large = registered(1, 1);
     large.source.place = "x".repeat(kanryu_store::MAX_EVENT_BYTES);
     let error = store.append(&[large], plain()).await.expect_err("a refusal");
-    assert!(matches!(error, StoreError::TooLarge { what: "an event", .. }), "{error}");
+    assert!(matches!(error, StoreError::TooLarge { limit: kanryu_store::MAX_EVENT_BYTES, .. }), "{error}");
     assert_eq!(store.head().await.expect("a head").seq, 0);
 }
 

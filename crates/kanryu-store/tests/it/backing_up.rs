@@ -160,7 +160,7 @@ async fn a_broken_log_is_not_backed_up(place: Arc<Place>) {
     place.sql("UPDATE events SET payload = REPLACE(payload, '2024-04-01', '2023-04-01') WHERE seq = 6").await;
     let file = place.file("store.backup");
     let error = store.backup(&file, at(0), |_, _| {}).await.expect_err("a refusal");
-    assert_eq!(error, StoreError::BrokenLog { log: "log", seq: 6 });
+    assert!(matches!(error, StoreError::BrokenLog { log, seq: 6 } if log.en == "log"), "{error}");
     assert!(!file.exists() && !place.file("store.backup.part").exists(), "nothing is left behind");
 }
 

@@ -108,7 +108,7 @@ async fn a_store_that_does_not_verify_is_not_migrated(place: Arc<Place>) {
     place.sql("UPDATE events SET payload = REPLACE(payload, '2024-04-01', '2023-04-01') WHERE seq = 6").await;
     let before = tables(&place).await;
     let error = Store::open(&place.target, at(0)).await.expect_err("a refusal");
-    assert_eq!(error, StoreError::BrokenLog { log: "log", seq: 6 });
+    assert!(matches!(error, StoreError::BrokenLog { log, seq: 6 } if log.en == "log"), "{error}");
     assert_eq!(tables(&place).await, before);
     assert!(backups(&place).is_empty());
     assert_eq!(BrokenKind::Chain.code(), "verify/chain");

@@ -66,7 +66,7 @@ fn a_folder_with_other_files_is_refused_and_says_why() {
     run(sqlite(), async |place: Arc<Place>| {
         let Target::Folder(folder) = &place.target else { unreachable!("a folder") };
         let why = async || match Store::open(&place.target, at(0)).await {
-            Err(StoreError::NotAStore { why, .. }) => why,
+            Err(StoreError::NotAStore { why, .. }) => why.en,
             other => panic!("{other:?}"),
         };
         assert_eq!(why().await, "there is no such folder");

@@ -37,7 +37,13 @@ async fn verify(store: &Store) -> Verification {
 
 async fn broken(store: &Store) -> (u64, Option<u128>, BrokenKind) {
     let verification = verify(store).await;
-    let Broken { seq, id, what } = verification.broken.expect("something broken");
+    let broken = verification.broken.expect("something broken");
+    let wording = broken.wording();
+    assert!(
+        wording.message.ja.contains(&broken.seq.to_string())
+            && wording.message.en.contains(&broken.seq.to_string())
+    );
+    let Broken { seq, id, what } = broken;
     // What holds is counted up to the event before the broken one; a wrong end holds up to itself.
     let holds = if what == BrokenKind::Head { seq } else { seq - 1 };
     assert_eq!((verification.events, verification.head.seq), (holds, holds));
