@@ -137,6 +137,8 @@ struct Nothing {
 struct Entry {
     #[serde(alias = "status", alias = "stage", alias = "test", alias = "code")]
     word: String,
+    #[serde(default)]
+    title: Option<Text>,
     words: Vec<String>,
 }
 
@@ -149,6 +151,7 @@ struct Source {
     residence: Vec<Entry>,
     stage: Vec<Entry>,
     skill: Vec<Entry>,
+    language_test: BTreeMap<String, Text>,
     country: Vec<Entry>,
 }
 
@@ -161,6 +164,7 @@ pub(super) struct Catalog {
     residence: BTreeMap<String, String>,
     stage: BTreeMap<String, String>,
     skill: BTreeMap<String, String>,
+    titles: BTreeMap<String, Text>,
     country: BTreeMap<String, String>,
 }
 
@@ -216,6 +220,9 @@ impl Catalog {
             let all = titles.into_iter().chain(&column.headers);
             headers.extend(all.map(|header| (fold(header), column.key)));
         }
+        let entries = source.stage.iter().chain(&source.skill);
+        let titled = entries.filter_map(|entry| Some((entry.word.clone(), entry.title.clone()?)));
+        let titles = titled.chain(source.language_test.clone()).collect();
         let left_out = |entry: &LeftOut| {
             let why = entry.why.clone();
             entry.headers.iter().map(move |header| (fold(header), why.clone())).collect::<Vec<_>>()
@@ -240,6 +247,7 @@ impl Catalog {
             residence: folded(&source.residence),
             stage: folded(&source.stage),
             skill: folded(&source.skill),
+            titles,
             country,
             columns: source.column,
         }
@@ -277,6 +285,11 @@ impl Catalog {
     /// The status of residence that the text names.
     pub(super) fn residence(&self, text: &str) -> Option<&str> {
         self.residence.get(&fold(text)).map(String::as_str)
+    }
+
+    /// What a stage or a test is called; the word itself where the catalog does not say.
+    pub(super) fn title(&self, word: &str) -> Text {
+        self.titles.get(word).cloned().unwrap_or_else(|| Text::same(word))
     }
 
     /// The stage of the pathway that the text names.

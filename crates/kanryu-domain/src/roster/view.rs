@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::column::Field;
+use super::column::{CATALOG, CellKind, Field, column};
 use super::known::MatchedBy;
 use super::preview::{Outcome, Preview, Problem, Ready, title};
 use super::settle::Change;
@@ -10,6 +10,7 @@ use crate::calendar::{PartialDate, era};
 use crate::event::Name;
 use crate::id::Subject;
 use crate::text::Lang;
+use crate::word;
 
 /// The dry run as it is shown. It holds personal data and is for whoever sent the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -193,15 +194,32 @@ fn name_line(name: &Name) -> String {
     }
 }
 
-/// A value as a reader sees it: dates in the reader's calendar, everything else as it is.
+/// A value as a reader sees it: dates in the reader's calendar, words by their labels, everything else as it is.
 fn shown(value: &str, field: Field, lang: Lang) -> String {
-    let dated = super::column(field).kind;
-    let is_date =
-        matches!(dated, super::CellKind::Date | super::CellKind::Month | super::CellKind::PartialDate);
-    match value.parse::<PartialDate>() {
-        Ok(date) if is_date => era::display(date, lang),
-        Ok(_) | Err(_) => value.to_owned(),
-    }
+    let text = match column(field).kind {
+        CellKind::Date | CellKind::Month | CellKind::PartialDate => {
+            return value
+                .parse::<PartialDate>()
+                .map_or_else(|_| value.to_owned(), |date| era::display(date, lang));
+        }
+        CellKind::Sex => word::code("sex", value),
+        CellKind::Country => word::country(value),
+        CellKind::Residence => word::code("residence", value),
+        CellKind::Stage | CellKind::Skill => CATALOG.title(value),
+        CellKind::Japanese => {
+            // The test comes first, then its level, score and outcome.
+            let (test, rest) = value.split_once(' ').unwrap_or((value, ""));
+            return format!("{} {rest}", CATALOG.title(test).get(lang)).trim_end().to_owned();
+        }
+        CellKind::Identifier
+        | CellKind::Name
+        | CellKind::Organization
+        | CellKind::YesNo
+        | CellKind::Count => {
+            return value.to_owned();
+        }
+    };
+    text.get(lang).to_owned()
 }
 
 fn new_view(ready: &Ready, lang: Lang) -> NewView {

@@ -218,3 +218,64 @@ fn a_stage_that_the_status_does_not_tell_can_be_said() {
         [("F2".to_owned(), "roster/unknown-stage".to_owned())]
     );
 }
+
+#[test]
+fn the_dry_run_speaks_the_readers_language() {
+    let head = "氏名|生年月日|国籍|性別|在留資格|在留期限|段階|日本語試験|日本語試験の日|技能試験";
+    let preview = fresh(&[head, "HOA|2001-04|VN|F|留学|2027-03-31|養成校|J.TEST D-E 550|2025-07|初級"]);
+    let values =
+        |lang| preview.view(lang).new[0].values.iter().map(|value| value.value.clone()).collect::<Vec<_>>();
+    let ja = [
+        "HOA",
+        "2001年4月（平成13年）",
+        "女",
+        "ベトナム",
+        "留学",
+        "2027年3月31日（令和9年）",
+        "養成校",
+        "J.TEST D-E 550",
+        "2025年7月（令和7年）",
+        "–",
+        "初級",
+    ];
+    let en = [
+        "HOA",
+        "Apr 2001",
+        "Female",
+        "Viet Nam",
+        "Student",
+        "31 Mar 2027",
+        "Training facility",
+        "J.TEST D-E 550",
+        "Jul 2025",
+        "–",
+        "Basic",
+    ];
+    assert_eq!(
+        (values(Lang::Ja), values(Lang::En)),
+        (ja.map(str::to_owned).to_vec(), en.map(str::to_owned).to_vec())
+    );
+}
+
+#[test]
+fn every_word_that_the_dry_run_shows_has_a_label() {
+    let source: toml::Table = toml::from_str(include_str!("../../../../../catalog/roster.toml")).unwrap();
+    let words = |table: &str, key: &str| -> Vec<String> {
+        source[table]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|entry| entry[key].as_str().unwrap().to_owned())
+            .collect()
+    };
+    for status in words("residence", "status") {
+        assert!(crate::word::find("residence", &status).is_some(), "{status}");
+    }
+    for word in words("stage", "stage").into_iter().chain(words("skill", "test")) {
+        assert_ne!(CATALOG.title(&word).ja, word);
+    }
+    let tests: toml::Table = toml::from_str(include_str!("../../../../../catalog/tests.toml")).unwrap();
+    for test in source["language_test"].as_table().unwrap().keys() {
+        assert!(tests["test"].as_table().unwrap().contains_key(test), "{test}");
+    }
+}
