@@ -40,7 +40,8 @@ pub async fn create(location: &Location) -> Result<Store, Failure> {
 
 /// A failure of the store as the reader sees it.
 pub fn store_failure(error: &kanryu_store::StoreError) -> Failure {
-    Failure::input_from(error.code(), error)
+    let wording = error.wording();
+    Failure::input(error.code(), wording.message, wording.remedy)
 }
 
 /// Appends events in batches with a progress bar; a second call with the same events records nothing.

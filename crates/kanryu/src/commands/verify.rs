@@ -55,10 +55,10 @@ fn print_text(found: &kanryu_store::Verification, lang: Lang) {
     println!("{}", text.get(lang));
     if let Some(broken) = &found.broken {
         let id = broken.id.map_or_else(|| "–".to_owned(), |id| id.to_string());
-        let (seq, what) = (broken.seq, broken.what.code());
+        let (seq, what) = (broken.seq, broken.wording().message);
         let text = Text::new(
-            format!("壊れた最初の記録: {seq} 番（{id}）: {what}"),
-            format!("first broken event: number {seq} ({id}): {what}"),
+            format!("壊れた最初の記録: {seq} 番（{id}）: {}", what.ja),
+            format!("first broken event: number {seq} ({id}): {}", what.en),
         );
         println!("{}", text.get(lang));
     }
