@@ -332,44 +332,32 @@ impl From<StoreError> for Fault {
     /// What the reader can mend is said to the reader; everything else is logged and is our fault.
     fn from(error: StoreError) -> Fault {
         match &error {
-            StoreError::Moved { .. } => Fault::Conflict {
-                code: "store/moved",
-                message: Text::new(
-                    "確認した後に、同じ記録が変更されました。何も保存されていません。",
-                    "The same records changed after you looked. Nothing was stored.",
-                ),
-                hint: Text::new("もう一度内容を確認してから実行してください。", "Look again, then repeat."),
-            },
-            StoreError::Conflict { .. } => Fault::Conflict {
-                code: "store/conflict",
-                message: Text::new(
+            StoreError::Moved { .. } => conflict(
+                "store/moved",
+                ["確認した後に、同じ記録が変更されました。何も保存されていません。", "もう一度内容を確認してから実行してください。"],
+                ["The same records changed after you looked. Nothing was stored.", "Look again, then repeat."],
+            ),
+            StoreError::Conflict { .. } => conflict(
+                "store/conflict",
+                [
                     "同じ識別子で内容の異なる記録が既にあります。",
-                    "An event with this id is recorded already with other content.",
-                ),
-                hint: Text::new(
                     "記録は書き換えられません。訂正は新しい識別子で記録してください。",
+                ],
+                [
+                    "An event with this id is recorded already with other content.",
                     "Events are never changed: record a correction with an id of its own.",
-                ),
-            },
-            StoreError::KeyReused => Fault::Conflict {
-                code: "store/key-reused",
-                message: Text::new(
-                    "この Idempotency-Key は別の内容に使われています。",
-                    "This Idempotency-Key was used for another batch.",
-                ),
-                hint: Text::new(
-                    "新しい内容には新しいキーを使ってください。",
-                    "Use a new key for a new batch.",
-                ),
-            },
-            StoreError::Taken { what } => Fault::Conflict {
-                code: "store/taken",
-                message: Text::new(
-                    "この名前は既に使われています。",
-                    format!("This {what} is taken already."),
-                ),
-                hint: Text::new("別の名前を選んでください。", "Choose another."),
-            },
+                ],
+            ),
+            StoreError::KeyReused => conflict(
+                "store/key-reused",
+                ["この Idempotency-Key は別の内容に使われています。", "新しい内容には新しいキーを使ってください。"],
+                ["This Idempotency-Key was used for another batch.", "Use a new key for a new batch."],
+            ),
+            StoreError::Taken { what } => conflict(
+                "store/taken",
+                ["この名前は既に使われています。", "別の名前を選んでください。"],
+                [&format!("This {what} is taken already."), "Choose another."],
+            ),
             StoreError::TooLarge { limit, .. } => Fault::Refused {
                 code: error.code().to_owned(),
                 message: Text::new(
@@ -406,6 +394,11 @@ impl From<StoreError> for Fault {
             | StoreError::Database { .. } => Fault::bug("the store failed", &error),
         }
     }
+}
+
+/// A conflict with what is stored: message and remedy, in Japanese and in English.
+fn conflict(code: &'static str, ja: [&str; 2], en: [&str; 2]) -> Fault {
+    Fault::Conflict { code, message: Text::new(ja[0], en[0]), hint: Text::new(ja[1], en[1]) }
 }
 
 impl IntoResponse for Fault {
