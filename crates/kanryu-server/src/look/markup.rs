@@ -82,7 +82,8 @@ impl Markup {
         self.0.is_empty()
     }
 
-    /// The markup as a text.
+    /// The markup as a text, for tests.
+    #[cfg(test)]
     pub fn as_str(&self) -> &str {
         &self.0
     }

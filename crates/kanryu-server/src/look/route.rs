@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::measure::wrap;
-use super::{Frame, Markup};
+use super::Markup;
 
 /// A lane.
 #[derive(Debug, Clone)]
@@ -86,7 +86,7 @@ struct Placed<'a> {
 }
 
 /// The drawing.
-pub fn graph(lanes: &[Lane], stages: &[Stage], steps: &[Step], frame: &Frame) -> Markup {
+pub fn graph(lanes: &[Lane], stages: &[Stage], steps: &[Step], title: &str) -> Markup {
     let columns = columns(stages, steps);
     let heights = heights(stages, steps);
     let (placed, rows) = place(lanes, stages, &columns, &heights);
@@ -96,7 +96,7 @@ pub fn graph(lanes: &[Lane], stages: &[Stage], steps: &[Step], frame: &Frame) ->
     let height = lanes_end + 46.0;
     let mut out = Markup::new();
     let view = format!("0 0 {width} {height}");
-    out.open("svg", &[("class", "drawn routes"), ("viewBox", &view), ("role", "group"), ("aria-label", frame.t("route.title"))]);
+    out.open("svg", &[("class", "drawn routes"), ("viewBox", &view), ("role", "group"), ("aria-label", title)]);
     for (at, (lane, top, high)) in rows.iter().enumerate() {
         band(&mut out, lane, *top, *high, width, at);
     }
@@ -326,8 +326,6 @@ fn n(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::frame::tests::frame;
-    use kanryu_domain::text::Lang;
 
     fn stage(key: &str, order: i64) -> Stage {
         Stage {
@@ -362,7 +360,7 @@ mod tests {
     fn what_is_not_established_looks_otherwise_and_says_so() {
         let stages = [stage("a", 1), stage("b", 2), stage("c", 3)];
         let steps = [step(&["a"], "b", StepLook::Doubtful), step(&["b"], "c", StepLook::NotInForce)];
-        let drawn = graph(&lanes(), &stages, &steps, &frame(Lang::En, "/pathways", &[])).to_string();
+        let drawn = graph(&lanes(), &stages, &steps, "Routes").to_string();
         assert!(drawn.contains("gate doubt") && drawn.contains(">?<"));
         assert!(drawn.contains("flow off") && drawn.contains("gate out"));
     }
@@ -382,14 +380,14 @@ mod tests {
     fn going_home_from_many_stages_is_a_mark_on_each_and_not_a_sheaf_of_arrows() {
         let stages = [stage("a", 1), stage("b", 2), stage("c", 3), stage("d", 4), stage("home", 9)];
         let home = Step { has_gate: false, ..step(&["a", "b", "c", "d"], "home", StepLook::Sure) };
-        let drawn = graph(&lanes(), &stages, &[home], &frame(Lang::En, "/pathways", &[])).to_string();
+        let drawn = graph(&lanes(), &stages, &[home], "Routes").to_string();
         assert_eq!(drawn.matches("class=\"exit\"").count(), 4);
         assert!(!drawn.contains("class=\"flow"));
     }
 
     #[test]
     fn a_step_to_a_stage_that_is_not_drawn_is_left_out_without_failing() {
-        let drawn = graph(&lanes(), &[stage("a", 1)], &[step(&["a"], "z", StepLook::Sure)], &frame(Lang::En, "/", &[]));
+        let drawn = graph(&lanes(), &[stage("a", 1)], &[step(&["a"], "z", StepLook::Sure)], "Routes");
         assert!(!drawn.as_str().contains("class=\"flow"));
     }
 }

@@ -39,7 +39,7 @@ pub async fn overview(State(state): State<AppState>, asked: Asked) -> Result<Res
     asked.options(&[])?;
     let snapshot = state.snapshot(&asked).await?;
     let (counted, law, as_of) = (snapshot.clone(), state.law(), asked.as_of);
-    let counts = state.compute(move || people::counts(&counted, law, as_of)).await?;
+    let counts = state.compute(move || people::index(&counted, law, as_of).counts()).await?;
     let report = overview_board(&snapshot.question(&asked), &counts);
     let mut frame = Frame::of(&asked);
     frame.recorded_until = snapshot.recorded_until.map(|at| at.day_in_japan());

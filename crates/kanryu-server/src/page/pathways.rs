@@ -1,15 +1,13 @@
 //! The pathways: the drawn routes with counts, each gate with its law, and law compared between two days.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use axum::extract::{Path, State};
 use axum::response::Response;
-use kanryu_domain::board::audience::{Shown, small_cells};
-use kanryu_domain::board::figure::PeopleCounts;
+use kanryu_domain::board::Report;
+use kanryu_domain::board::audience::Shown;
+use kanryu_domain::board::pathways::{Difference, PathwaysBoard, StageNode, StepEdge, VersionRef, pathways as pathways_board};
 use kanryu_domain::calendar::Day;
 use kanryu_domain::pathway::Law;
-use kanryu_domain::text::Text;
-use kanryu_rules::{Confidence, Facts, Stage, StageKind, Step, Verdict, Version};
+use kanryu_rules::{Confidence, Facts, Stage, StageKind};
 
 use super::Frame;
 use super::sheet::{Section, Sheet};
@@ -21,42 +19,59 @@ use crate::look::{Mark, Markup, mark};
 use crate::state::AppState;
 use crate::{answer, people};
 
-/// The lanes of the drawing, from the person's country through Japan and home again.
-const LANES: [&str; 6] = ["home-country", "study", "technical-intern", "specified-skilled", "work", "return"];
-
 /// `GET /pathways`
 pub async fn pathways(State(state): State<AppState>, asked: Asked) -> Result<Response, PageError> {
     let options = asked.options(&["compare"])?;
     let a_day = ("2027-04-01 のような実在する日付を指定してください。", "Give a day of the calendar such as 2027-04-01.");
     let compare: Option<Day> = options.read("compare", a_day)?;
-    let snapshot = state.snapshot(&asked).await?;
-    let (counted, law, as_of) = (snapshot.clone(), state.law(), asked.as_of);
-    let counts = state.compute(move || people::counts(&counted, law, as_of)).await?;
-    let frame = Frame::of(&asked);
-    let shown = counts_shown(&counts, &asked, &frame);
-    let mut picture = Markup::new();
-    picture.open("figure", &[("class", "picture scroll wide-picture")]).add(&drawing(law, &shown, &frame));
-    picture.close("figure").add(&legend(&frame));
-    let sheet = Sheet::new(frame.clone(), frame.t("nav.pathways"), frame.t("route.lead"))
-        .section(Section::new(frame.fill("route.drawing", &[&frame.day(as_of)]), picture))
-        .section(Section::new(frame.t("route.compare"), comparison(law, as_of, compare, &frame)).at("compare"))
-        .section(Section::new(frame.t("route.stages"), stages_table(law, &shown, &frame)).at("stages"))
-        .section(Section::new(frame.t("route.steps"), steps_table(law, &frame)).at("steps"));
-    answer::html(&sheet)
+    let report = board(&state, &asked, compare).await?;
+    answer::html(&page(&report, state.law(), Frame::of(&asked)))
+}
+
+async fn board(state: &AppState, asked: &Asked, compare: Option<Day>) -> Result<Report<PathwaysBoard>, PageError> {
+    let (snapshot, law, asked) = (state.snapshot(asked).await?, state.law(), asked.clone());
+    state
+        .compute(move || {
+            let counts = people::index(&snapshot, law, asked.as_of).counts();
+            pathways_board(&snapshot.question(&asked), law, &counts, compare)
+        })
+        .await
+}
+
+fn page(report: &Report<PathwaysBoard>, law: &Law, frame: Frame) -> Sheet {
+    let board = &report.value;
+    let figure = |drawing: &Markup| {
+        let mut out = Markup::new();
+        out.open("figure", &[("class", "picture scroll")]).add(drawing).close("figure");
+        out
+    };
+    let mut picture = figure(&drawing(board, &frame));
+    picture.add(&legend(&frame));
+    let mut slide = figure(&slide_drawing(board, &frame));
+    slide.open("p", &[("class", "small soft")]).text(frame.t("route.slide_note")).raw(" ");
+    slide.leaf("a", &[("href", &frame.href("/slides/S04"))], "S04").close("p");
+    Sheet::new(frame.clone(), frame.t("nav.pathways"), frame.t("route.lead"))
+        .files("pathways")
+        .told(&report.findings, &report.sources)
+        .section(Section::new(frame.fill("route.drawing", &[&frame.day(frame.as_of)]), picture))
+        .section(Section::new(frame.t("route.compare"), comparison(board, law, &frame)).at("compare"))
+        .section(Section::new(frame.t("route.slide"), slide).at("slide"))
+        .section(Section::new(frame.t("route.stages"), stages_table(board, &frame)).at("stages"))
+        .section(Section::new(frame.t("route.steps"), steps_table(board, &frame)).at("steps"))
 }
 
 /// `GET /pathways/{step}`
 pub async fn step(State(state): State<AppState>, Path(id): Path<String>, asked: Asked) -> Result<Response, PageError> {
     asked.options(&[])?;
-    let law = state.law();
-    let frame = Frame::of(&asked);
-    let step = law.step(&id, asked.as_of).ok_or(Fault::NotFound)?;
+    let report = board(&state, &asked, None).await?;
+    let (law, frame, board) = (state.law(), Frame::of(&asked), &report.value);
+    let step = board.steps.iter().find(|step| step.id == id).ok_or(Fault::NotFound)?;
     let mut above = Markup::new();
     above.leaf("a", &[("href", &frame.href("/pathways"))], frame.t("nav.pathways")).raw(" / ");
     above.leaf("span", &[("class", "mono")], &step.id);
-    let sheet = Sheet::new(frame.clone(), frame.text(&Text::from(&step.title)), "")
+    let sheet = Sheet::new(frame.clone(), frame.text(&step.title), "")
         .above(above)
-        .section(Section::new("", facts_of(law, step, &frame)))
+        .section(Section::new("", facts_of(board, law, step, &frame)))
         .section(Section::new(frame.t("route.law"), required(law, step, &frame)));
     answer::html(&sheet)
 }
@@ -70,74 +85,109 @@ pub fn shown(shown: Shown, frame: &Frame) -> String {
     }
 }
 
-/// How many people stand in each stage, as this reader may see it; stages where nobody stands count nobody.
-fn counts_shown(counts: &PeopleCounts, asked: &Asked, frame: &Frame) -> BTreeMap<String, String> {
-    let cells: Vec<i64> = counts.stages.iter().map(|stage| stage.people).collect();
-    let shown_cells = small_cells(&cells, &asked.audience);
-    counts.stages.iter().zip(shown_cells).map(|(stage, cell)| (stage.key.clone(), shown(cell, frame))).collect()
-}
-
 /// Every stage once, in the version of the day or else the last one.
 pub fn stages(law: &Law, as_of: Day) -> Vec<&Stage> {
-    let ids: BTreeSet<&str> = law.rulebook().stages().iter().map(|stage| &*stage.id).collect();
+    let ids: std::collections::BTreeSet<&str> = law.rulebook().stages().iter().map(|stage| &*stage.id).collect();
     let mut stages: Vec<&Stage> = ids.into_iter().filter_map(|id| law.stage(id, as_of)).collect();
     stages.sort_by_key(|stage| (stage.order, stage.id.clone()));
     stages
 }
 
-fn steps(law: &Law, as_of: Day) -> Vec<&Step> {
-    let ids: BTreeSet<&str> = law.rulebook().steps().iter().map(|step| &*step.id).collect();
-    ids.into_iter().filter_map(|id| law.step(id, as_of)).collect()
+/// How a step is drawn: by whether law of the day has it, and how well that law is established.
+fn look_of(step: &StepEdge) -> StepLook {
+    match (step.in_force, step.confidence) {
+        (false, _) => StepLook::NotInForce,
+        (true, Confidence::High | Confidence::Medium) => StepLook::Sure,
+        (true, Confidence::Low | Confidence::Unverified | Confidence::Open) => StepLook::Doubtful,
+    }
 }
 
-/// What law says about a step without knowing anybody: whether it is in force, and how well it is established.
-fn look_of(law: &Law, step: &Step, as_of: Day) -> (StepLook, Confidence) {
-    let judgment = step.requires.as_ref().map(|claim| law.rulebook().judge(claim, &Facts::new(), as_of));
-    let closed = judgment.as_ref().is_some_and(|judgment| judgment.verdict == Verdict::NotInForce);
-    let confidence = judgment.map(|judgment| judgment.confidence).unwrap_or_default().and(step.confidence.unwrap_or_default());
-    let look = match confidence {
-        _ if closed || !step.is_in_force_on(as_of) => StepLook::NotInForce,
-        Confidence::High | Confidence::Medium => StepLook::Sure,
-        Confidence::Low | Confidence::Unverified | Confidence::Open => StepLook::Doubtful,
-    };
-    (look, confidence)
+fn title_of(board: &PathwaysBoard, id: &str, frame: &Frame) -> String {
+    board.stages.iter().find(|stage| stage.id == id).map_or(id.to_owned(), |stage| frame.text(&stage.title).to_owned())
 }
 
-fn drawing(law: &Law, counts: &BTreeMap<String, String>, frame: &Frame) -> Markup {
-    let as_of = frame.as_of;
-    let none = crate::look::table::thousands(0);
-    let stages: Vec<route::Stage> = stages(law, as_of)
-        .into_iter()
+fn stage_href(stage: &StageNode, frame: &Frame) -> String {
+    match stage.kind {
+        StageKind::Stage => frame.href(format!("/people?stage={}", stage.id)),
+        StageKind::Gate => frame.href("/pathways#steps"),
+    }
+}
+
+fn drawing(board: &PathwaysBoard, frame: &Frame) -> Markup {
+    let stages: Vec<route::Stage> = board
+        .stages
+        .iter()
         .map(|stage| route::Stage {
-            key: stage.id.to_string(),
-            title: frame.text(&Text::from(&stage.title)).to_owned(),
+            key: stage.id.clone(),
+            title: frame.text(&stage.title).to_owned(),
             lane: stage.lane.clone(),
             order: stage.order,
-            number: (stage.kind == StageKind::Stage).then(|| counts.get(&*stage.id).cloned().unwrap_or_else(|| none.clone())),
-            href: match stage.kind {
-                StageKind::Stage => frame.href(format!("/people?stage={}", stage.id)),
-                StageKind::Gate => frame.href("/pathways#steps"),
-            },
+            number: stage.people.map(|people| shown(people, frame)),
+            href: stage_href(stage, frame),
             in_japan: stage.status.is_some() || stage.kind == StageKind::Gate,
-            in_force: stage.is_in_force_on(as_of),
+            in_force: stage.in_force,
         })
         .collect();
-    let drawn: Vec<route::Step> = steps(law, as_of)
-        .into_iter()
+    let steps: Vec<route::Step> = board
+        .steps
+        .iter()
         .map(|step| route::Step {
-            from: step.from_stages.iter().map(ToString::to_string).collect(),
-            to: step.to_stage.to_string(),
-            title: frame.text(&Text::from(&step.title)).to_owned(),
+            from: step.from.clone(),
+            to: step.to.clone(),
+            title: frame.text(&step.title).to_owned(),
             href: frame.href(format!("/pathways/{}", step.id)),
             has_gate: step.requires.is_some(),
-            look: look_of(law, step, as_of).0,
+            look: look_of(step),
         })
         .collect();
-    let mut keys: Vec<String> = LANES.iter().map(|lane| (*lane).to_owned()).collect();
-    let further: BTreeSet<String> = stages.iter().map(|stage| stage.lane.clone()).filter(|lane| !keys.contains(lane)).collect();
-    keys.extend(further);
-    let lanes: Vec<Lane> = keys.into_iter().map(|key| Lane { title: frame.code("lane", &key), key }).collect();
-    route::graph(&lanes, &stages, &drawn, frame)
+    let lanes: Vec<Lane> = board.lanes.iter().map(|key| Lane { title: frame.code("lane", key), key: key.clone() }).collect();
+    route::graph(&lanes, &stages, &steps, frame.t("route.title"))
+}
+
+/// The drawing of the slide itself: its boxes and arrows, each box leading to what stands for it in law.
+fn slide_drawing(board: &PathwaysBoard, frame: &Frame) -> Markup {
+    let people_of = |stages: &[String]| -> Option<String> {
+        let [only] = stages else { return None };
+        let stage = board.stages.iter().find(|stage| stage.id == *only)?;
+        stage.people.map(|people| shown(people, frame))
+    };
+    let mut lanes: Vec<Lane> = Vec::new();
+    let mut stages: Vec<route::Stage> = Vec::new();
+    for (at, node) in board.drawing.iter().enumerate() {
+        let lane = node.lane.clone().unwrap_or_default();
+        if !lanes.iter().any(|known| known.key == lane) {
+            lanes.push(Lane { title: frame.code("lane", &lane), key: lane.clone() });
+        }
+        let stage = node.stages.first().and_then(|id| board.stages.iter().find(|stage| stage.id == *id));
+        let href = match (stage, node.steps.first()) {
+            (Some(stage), _) => stage_href(stage, frame),
+            (None, Some(step)) => frame.href(format!("/pathways/{step}")),
+            (None, None) => frame.href(format!("/records/drawing:{}", node.id)),
+        };
+        stages.push(route::Stage {
+            key: node.id.clone(),
+            title: frame.text(&node.title).to_owned(),
+            in_japan: stage.is_some_and(|stage| stage.status.is_some()),
+            number: people_of(&node.stages),
+            lane,
+            order: at as i64,
+            href,
+            in_force: true,
+        });
+    }
+    let steps: Vec<route::Step> = board
+        .arrows
+        .iter()
+        .map(|arrow| route::Step {
+            from: vec![arrow.from.clone()],
+            to: arrow.to.clone(),
+            title: arrow.basis.clone(),
+            href: frame.href(format!("/records/drawing:{}", arrow.from)),
+            has_gate: false,
+            look: if arrow.inferred { StepLook::Doubtful } else { StepLook::Sure },
+        })
+        .collect();
+    route::graph(&lanes, &stages, &steps, frame.t("route.slide"))
 }
 
 fn legend(frame: &Frame) -> Markup {
@@ -166,54 +216,48 @@ fn legend(frame: &Frame) -> Markup {
     out
 }
 
-fn stages_table(law: &Law, counts: &BTreeMap<String, String>, frame: &Frame) -> Markup {
+fn stages_table(board: &PathwaysBoard, frame: &Frame) -> Markup {
     let mut out = table(&["route.stage", "route.lane", "route.people", "route.status", "law.force"], "route.stages", frame);
-    for stage in stages(law, frame.as_of) {
-        let title = frame.text(&Text::from(&stage.title)).to_owned();
+    for stage in &board.stages {
         out.open("tr", &[]).open("th", &[("scope", "row")]);
         match stage.kind {
-            StageKind::Stage => out.leaf("a", &[("href", &frame.href(format!("/people?stage={}", stage.id)))], &title),
-            StageKind::Gate => out.text(&title),
+            StageKind::Stage => out.leaf("a", &[("href", &stage_href(stage, frame))], frame.text(&stage.title)),
+            StageKind::Gate => out.text(frame.text(&stage.title)),
         };
         out.close("th").leaf("td", &[], &frame.code("lane", &stage.lane));
-        let number = match stage.kind {
-            StageKind::Stage => counts.get(&*stage.id).map_or("0", String::as_str),
-            StageKind::Gate => "–",
-        };
-        out.leaf("td", &[("class", "n")], number);
+        out.leaf("td", &[("class", "n")], &stage.people.map_or("–".to_owned(), |people| shown(people, frame)));
         out.leaf("td", &[], &stage.status.as_ref().map_or("–".to_owned(), |status| frame.code("residence", status)));
-        out.open("td", &[]).add(&force(stage.is_in_force_on(frame.as_of), stage.from, stage.until, frame)).close("td").close("tr");
+        out.open("td", &[]).add(&force(stage.in_force, frame));
+        if let Some(note) = &stage.note {
+            out.leaf("div", &[("class", "small soft")], frame.text(note));
+        }
+        out.close("td").close("tr");
     }
     out.close("tbody").close("table").close("div");
     out
 }
 
-fn steps_table(law: &Law, frame: &Frame) -> Markup {
+fn steps_table(board: &PathwaysBoard, frame: &Frame) -> Markup {
     let mut out = table(&["route.step", "route.from", "route.to", "route.actor", "law.force", "law.confidence"], "route.steps", frame);
-    let title_of = |id: &str| law.stage(id, frame.as_of).map_or(id.to_owned(), |stage| frame.text(&Text::from(&stage.title)).to_owned());
-    for step in steps(law, frame.as_of) {
-        let (look, confidence) = look_of(law, step, frame.as_of);
+    for step in &board.steps {
         let href = frame.href(format!("/pathways/{}", step.id));
         out.open("tr", &[]).open("th", &[("scope", "row")]);
-        out.leaf("a", &[("href", &href)], frame.text(&Text::from(&step.title))).close("th");
-        let from: Vec<String> = step.from_stages.iter().map(|id| title_of(id)).collect();
-        out.leaf("td", &[], &from.join(frame.t("site.comma"))).leaf("td", &[], &title_of(&step.to_stage));
+        out.leaf("a", &[("href", &href)], frame.text(&step.title)).close("th");
+        let from: Vec<String> = step.from.iter().map(|id| title_of(board, id, frame)).collect();
+        out.leaf("td", &[], &from.join(frame.t("site.comma"))).leaf("td", &[], &title_of(board, &step.to, frame));
         out.leaf("td", &[], &step.actor.as_ref().map_or("–".to_owned(), |actor| frame.code("actor", actor)));
-        out.open("td", &[]).add(&force(look != StepLook::NotInForce, step.from, step.until, frame)).close("td");
-        out.open("td", &[]).add(&mark::sure(confidence, frame.lang)).close("td").close("tr");
+        out.open("td", &[]).add(&force(step.in_force, frame)).close("td");
+        out.open("td", &[]).add(&mark::sure(step.confidence, frame.lang)).close("td").close("tr");
     }
     out.close("tbody").close("table").close("div");
     out
 }
 
-fn force(holds: bool, from: Option<Day>, until: Option<Day>, frame: &Frame) -> Markup {
-    let mut out = Markup::new();
+fn force(holds: bool, frame: &Frame) -> Markup {
     match holds {
-        true => out.add(&mark::badge(Mark::Open, frame.t("law.in_force"))),
-        false => out.add(&mark::badge(Mark::NotInForce, frame.t("verdict.not_in_force"))),
-    };
-    out.raw(" ").leaf("span", &[("class", "small soft")], &proof::period(from, until, frame));
-    out
+        true => mark::badge(Mark::Open, frame.t("law.in_force")),
+        false => mark::badge(Mark::NotInForce, frame.t("verdict.not_in_force")),
+    }
 }
 
 fn table(heads: &[&'static str], label: &'static str, frame: &Frame) -> Markup {
@@ -228,9 +272,7 @@ fn table(heads: &[&'static str], label: &'static str, frame: &Frame) -> Markup {
     out
 }
 
-fn facts_of(law: &Law, step: &Step, frame: &Frame) -> Markup {
-    let title_of = |id: &str| law.stage(id, frame.as_of).map_or(id.to_owned(), |stage| frame.text(&Text::from(&stage.title)).to_owned());
-    let (look, confidence) = look_of(law, step, frame.as_of);
+fn facts_of(board: &PathwaysBoard, law: &Law, step: &StepEdge, frame: &Frame) -> Markup {
     let mut out = Markup::new();
     out.open("table", &[("class", "facts")]).open("tbody", &[]);
     let mut fact = |key: &'static str, value: &Markup| {
@@ -241,20 +283,20 @@ fn facts_of(law: &Law, step: &Step, frame: &Frame) -> Markup {
         out.text(words);
         out
     };
-    let from: Vec<String> = step.from_stages.iter().map(|id| title_of(id)).collect();
+    let from: Vec<String> = step.from.iter().map(|id| title_of(board, id, frame)).collect();
     fact("route.from", &text(&from.join(frame.t("site.comma"))));
-    fact("route.to", &text(&title_of(&step.to_stage)));
+    fact("route.to", &text(&title_of(board, &step.to, frame)));
     if let Some(actor) = &step.actor {
         fact("route.actor", &text(&frame.code("actor", actor)));
     }
-    fact("law.force", &force(look != StepLook::NotInForce, step.from, step.until, frame));
-    fact("law.confidence", &mark::sure(confidence, frame.lang));
+    fact("law.force", &force(step.in_force, frame));
+    fact("law.confidence", &mark::sure(step.confidence, frame.lang));
     if !step.obtains.is_empty() {
         let obtains: Vec<String> = step.obtains.iter().map(|one| frame.code("obtain", one)).collect();
         fact("route.obtains", &text(&obtains.join(frame.t("site.comma"))));
     }
     if let Some(note) = &step.note {
-        fact("site.note", &text(frame.text(&Text::from(note))));
+        fact("site.note", &text(frame.text(note)));
     }
     fact("site.source", &sources(law, &step.sources, frame));
     out.close("tbody").close("table");
@@ -262,14 +304,13 @@ fn facts_of(law: &Law, step: &Step, frame: &Frame) -> Markup {
 }
 
 /// What law asks for, as a tree of conditions without anybody's facts.
-fn required(law: &Law, step: &Step, frame: &Frame) -> Markup {
+fn required(law: &Law, step: &StepEdge, frame: &Frame) -> Markup {
+    let mut out = Markup::new();
     let Some(claim) = &step.requires else {
-        let mut out = Markup::new();
         out.leaf("p", &[], frame.t("route.asks_nothing"));
         return out;
     };
     let judgment = law.rulebook().judge(claim, &Facts::new(), frame.as_of);
-    let mut out = Markup::new();
     out.leaf("p", &[("class", "soft")], frame.t("route.law_lead"));
     out.open("div", &[("class", "box")]).add(&proof::tree(&law.rulebook().explain(&judgment.proof), Reading::Law, frame)).close("div");
     out
@@ -290,77 +331,65 @@ pub fn sources(law: &Law, keys: &[String], frame: &Frame) -> Markup {
 }
 
 /// Law on the day shown beside law on another day: what ends, what begins, what is put in another's place.
-fn comparison(law: &Law, as_of: Day, compare: Option<Day>, frame: &Frame) -> Markup {
+fn comparison(board: &PathwaysBoard, law: &Law, frame: &Frame) -> Markup {
     let mut out = Markup::new();
     out.open("form", &[("class", "filters"), ("method", "get"), ("action", "/pathways#compare")]);
     for (name, value) in frame.others(&["compare", "page"]) {
         out.empty("input", &[("type", "hidden"), ("name", &name), ("value", &value)]);
     }
-    out.open("div", &[]).leaf("label", &[("for", "compare")], &frame.fill("route.compare_with", &[&frame.day(as_of)]));
-    let value = compare.map(|day| day.to_string()).unwrap_or_default();
+    out.open("div", &[]).leaf("label", &[("for", "compare")], &frame.fill("route.compare_with", &[&frame.day(frame.as_of)]));
+    let value = board.compared_with.map(|day| day.to_string()).unwrap_or_default();
     out.empty("input", &[("id", "compare"), ("name", "compare"), ("type", "date"), ("value", &value)]).close("div");
     out.leaf("button", &[("type", "submit")], frame.t("route.compare_go"));
-    if let Some(next) = law.rulebook().next_version_edge(as_of) {
+    if let Some(next) = law.rulebook().next_version_edge(frame.as_of) {
         let href = frame.with("compare", &next.to_string()) + "#compare";
         out.leaf("a", &[("class", "clear"), ("href", &href)], &frame.fill("route.next_change", &[&frame.day(next)]));
     }
     out.close("form");
-    if let Some(other) = compare {
-        changes(&mut out, law, as_of, other, frame);
+    if let Some(other) = board.compared_with {
+        changes(&mut out, &board.differences, other, frame);
     }
     out
 }
 
-fn changes(out: &mut Markup, law: &Law, as_of: Day, other: Day, frame: &Frame) {
-    let changed = changed(law, as_of, other);
-    out.leaf("p", &[], &frame.fill("route.changed", &[&changed.len().to_string(), &frame.day(as_of), &frame.day(other)]));
-    if changed.is_empty() {
+fn changes(out: &mut Markup, differences: &[Difference], other: Day, frame: &Frame) {
+    let days = [frame.day(frame.as_of), frame.day(other)];
+    out.leaf("p", &[], &frame.fill("route.changed", &[&differences.len().to_string(), &days[0], &days[1]]));
+    if differences.is_empty() {
         return;
     }
     out.open("div", &[("class", "sheet"), ("tabindex", "0"), ("role", "region"), ("aria-label", frame.t("route.compare"))]);
-    out.open("table", &[]).open("thead", &[]).open("tr", &[]);
-    out.leaf("th", &[("scope", "col")], frame.t("law.rule")).leaf("th", &[("scope", "col")], &frame.day(as_of));
-    out.leaf("th", &[("scope", "col")], &frame.day(other)).close("tr").close("thead").open("tbody", &[]);
-    for (id, before, after) in changed {
-        let title = after.or(before).map(|version| frame.text(&Text::from(&version.title)).to_owned()).unwrap_or_default();
-        out.open("tr", &[]).open("th", &[("scope", "row")]).text(&title);
-        out.leaf("div", &[("class", "small soft mono")], id).close("th");
-        for version in [before, after] {
-            version_cell(out, version, frame);
+    out.open("table", &[]).open("thead", &[]).open("tr", &[]).leaf("th", &[("scope", "col")], frame.t("law.rule"));
+    for day in &days {
+        out.leaf("th", &[("scope", "col")], day);
+    }
+    out.close("tr").close("thead").open("tbody", &[]);
+    for change in differences {
+        let title = change.second.as_ref().or(change.first.as_ref()).map(|version| frame.text(&version.title)).unwrap_or_default();
+        out.open("tr", &[]).open("th", &[("scope", "row")]).text(title);
+        out.leaf("div", &[("class", "small soft")], &format!("{} {}", frame.code("law-kind", change.kind), change.id)).close("th");
+        for version in [&change.first, &change.second] {
+            version_cell(out, version.as_ref(), frame);
         }
         out.close("tr");
     }
     out.close("tbody").close("table").close("div");
 }
 
-type Change<'a> = (&'a str, Option<&'a Version>, Option<&'a Version>);
-
-/// The rules, exceptions, limits and tables whose version in force differs between two days.
-fn changed(law: &Law, one: Day, other: Day) -> Vec<Change<'_>> {
-    let versions = law.rulebook().versions();
-    let on = |day: Day| -> BTreeMap<(&str, &str), &Version> {
-        versions.iter().filter(|version| version.is_in_force_on(day)).map(|version| ((version.kind, &*version.id), *version)).collect()
-    };
-    let (before, after) = (on(one), on(other));
-    let keys: BTreeSet<(&str, &str)> = before.keys().chain(after.keys()).copied().collect();
-    let pairs = keys.into_iter().map(|key| (key.1, before.get(&key).copied(), after.get(&key).copied()));
-    pairs.filter(|(_, before, after)| before.map(|version| (&version.file, version.line)) != after.map(|version| (&version.file, version.line))).collect()
-}
-
-fn version_cell(out: &mut Markup, version: Option<&Version>, frame: &Frame) {
+fn version_cell(out: &mut Markup, version: Option<&VersionRef>, frame: &Frame) {
     out.open("td", &[]);
     match version {
         None => {
             out.add(&mark::badge(Mark::NotInForce, frame.t("verdict.not_in_force")));
         }
         Some(version) => {
-            out.leaf("div", &[("lang", "ja")], &version.cite);
+            out.leaf("div", &[("lang", "ja")], version.cite.as_deref().unwrap_or_default());
             out.leaf("div", &[("class", "small soft")], &proof::period(version.from, version.until, frame));
             if version.confidence != Confidence::High {
                 out.add(&mark::sure(version.confidence, frame.lang));
             }
             if let Some(note) = &version.note {
-                out.leaf("div", &[("class", "small")], frame.text(&Text::from(note)));
+                out.leaf("div", &[("class", "small")], frame.text(note));
             }
         }
     }
@@ -371,26 +400,43 @@ fn version_cell(out: &mut Markup, version: Option<&Version>, frame: &Frame) {
 mod tests {
     use super::*;
     use crate::page::frame::tests::frame;
+    use askama::Template;
+    use kanryu_domain::board::figure::PeopleCounts;
+    use kanryu_domain::board::{Audience, Question};
+    use kanryu_domain::initiative;
+    use kanryu_domain::registry::Registry;
     use kanryu_domain::text::Lang;
 
+    fn rendered(lang: Lang, compare: Option<&str>) -> (PathwaysBoard, String) {
+        let registry = Registry::fold(&initiative::events());
+        let as_of = "2026-11-24".parse().unwrap();
+        let question = Question { registry: &registry, as_of, known_at: None, audience: &Audience::Public };
+        let compare = compare.map(|day| day.parse().unwrap());
+        let report = pathways_board(&question, Law::builtin(), &PeopleCounts::default(), compare);
+        let page = page(&report, Law::builtin(), frame(lang, "/pathways", &[("as_of", "2026-11-24")])).render().unwrap();
+        (report.value, page)
+    }
+
     #[test]
-    fn every_stage_of_the_law_is_drawn_in_a_lane_and_every_step_in_force_leads_somewhere() {
-        let law = Law::builtin();
-        let frame = frame(Lang::En, "/pathways", &[]);
-        let drawn = drawing(law, &BTreeMap::new(), &frame).to_string();
-        for stage in stages(law, frame.as_of) {
-            assert!(drawn.contains(&format!("id=\"stage-{}\"", stage.id)), "{}", stage.id);
+    fn every_stage_and_step_of_the_law_and_every_box_of_the_slide_is_drawn() {
+        let (board, page) = rendered(Lang::En, None);
+        for stage in &board.stages {
+            assert!(page.contains(&format!("id=\"stage-{}\"", stage.id)), "{}", stage.id);
         }
-        for step in steps(law, frame.as_of) {
-            assert!(drawn.contains(&format!("/pathways/{}", step.id)), "{}", step.id);
+        for step in &board.steps {
+            assert!(page.contains(&format!("/pathways/{}?", step.id)), "{}", step.id);
+        }
+        assert!(!board.drawing.is_empty());
+        for node in &board.drawing {
+            assert!(page.contains(&format!("id=\"stage-{}\"", node.id)), "{}", node.id);
         }
     }
 
     #[test]
-    fn law_is_the_same_on_one_day_and_changes_between_days_far_apart() {
-        let law = Law::builtin();
-        let day = |text: &str| text.parse::<Day>().unwrap();
-        assert!(changed(law, day("2026-11-24"), day("2026-11-24")).is_empty());
-        assert!(!changed(law, day("2016-01-01"), day("2026-11-24")).is_empty());
+    fn law_of_two_days_stands_side_by_side_only_where_it_differs() {
+        assert!(!rendered(Lang::Ja, None).1.contains("law-kind"));
+        let (board, page) = rendered(Lang::Ja, Some("2016-01-01"));
+        assert!(!board.differences.is_empty());
+        assert!(page.matches("<tr>").count() > board.differences.len());
     }
 }

@@ -3,24 +3,27 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use kanryu_domain::board::Report;
 use kanryu_domain::board::audience::{Content, Owner, may};
+use kanryu_domain::board::people::PersonRow;
+use kanryu_domain::board::person::{PersonBoard, person as person_board};
 use kanryu_domain::calendar::Day;
-use kanryu_domain::event::{Confidence, Fact, Name, SourceKind};
+use kanryu_domain::event::{Confidence, Fact};
 use kanryu_domain::id::{Kind, Subject};
-use kanryu_domain::pathway::{LastDay, Law, Standing, StepStanding, StepState, standing};
+use kanryu_domain::pathway::{LastDay, Law, Standing, StepStanding, StepState};
 use kanryu_domain::registry::{Record, Registry};
 use kanryu_domain::word;
 
 use super::Frame;
 use super::people::deadline;
 use super::told::Teller;
+use crate::answer;
 use crate::asked::Asked;
 use crate::error::{Fault, PageError};
 use crate::look::life::{self, Dot, Lane, Limit, Span};
 use crate::look::proof::{self, Reading};
 use crate::look::{Mark, Markup, mark, report};
 use crate::state::AppState;
-use crate::{answer, people};
 
 #[derive(Template)]
 #[template(path = "person.html")]
@@ -38,6 +41,7 @@ struct PersonPage {
     last_day: Markup,
     limit: Markup,
     facts: Markup,
+    findings: Markup,
     life: Markup,
     steps: Markup,
     events: Markup,
@@ -49,50 +53,48 @@ pub async fn person(State(state): State<AppState>, Path(key): Path<String>, aske
     asked.signed_in()?;
     let subject = Subject::new(Kind::Person, &key).map_err(|_| Fault::NotFound)?;
     let snapshot = state.snapshot(&asked).await?;
+    let report = person_board(&snapshot.question(&asked), state.law(), &subject).ok_or(Fault::NotFound)?;
     let record = snapshot.registry.get(&subject).ok_or(Fault::NotFound)?;
-    let organizations: Vec<Subject> = people::responsible(record, asked.as_of).into_iter().collect();
-    let owner = Owner::Person { person: &subject, organizations: &organizations };
-    let sees = |content| may(&asked.audience, "person", content, owner);
-    if !sees(Content::Identity) || !sees(Content::Pathway) {
-        return Err(Fault::NotFound);
-    }
     state.read_person(&asked, &subject).await?;
+    let owner = Owner::Person { person: &subject, organizations: &report.value.person.organizations };
+    let readers = may(&asked.audience, "person", Content::Readers, owner);
     let frame = Frame::of(&asked);
-    let page = page(state.law(), &snapshot.registry, record, &organizations, sees(Content::Readers), frame);
-    answer::html(&page)
+    answer::html(&page(&report, state.law(), &snapshot.registry, record, readers, frame))
 }
 
 fn page(
+    report: &Report<PersonBoard>,
     law: &Law,
     registry: &Registry,
     record: &Record,
-    organizations: &[Subject],
     readers: bool,
     frame: Frame,
 ) -> PersonPage {
+    let board = &report.value;
     let teller = Teller { law, registry, frame: &frame };
-    let stands = standing(law, record, frame.as_of);
-    let (name, other_names) = names(record, &frame);
+    let stands = &board.standing;
+    let (name, other_names) = names(&board.person, record);
     let whereabouts = &stands.whereabouts;
     let since = whereabouts.since.map(|since| frame.fill("person.since", &[&frame.date(&since)])).unwrap_or_default();
-    let stage = whereabouts.stage_title.as_ref().map_or(frame.t("person.no_stage").to_owned(), |title| frame.text(title).to_owned());
+    let stage = whereabouts.stage_title.as_ref().map_or(frame.t("person.no_stage"), |title| frame.text(title));
     PersonPage {
         key: record.subject.key().to_owned(),
         json: format!("/api/people/{}", record.subject.key()),
-        invented: record.entries.iter().any(|entry| entry.source.kind == SourceKind::Demo),
+        invented: board.is_invented,
         readers,
-        stage,
+        stage: stage.to_owned(),
         since,
-        badges: badges(&stands, &frame),
-        last_day: last_day(&stands, &frame),
+        badges: badges(stands, &frame),
+        last_day: last_day(stands, &frame),
         limit: match stands.limit_lines.is_empty() {
             true => Markup::new(),
             false => proof::tree(&stands.limit_lines, Reading::Answer, &frame),
         },
-        facts: facts(record, organizations, &teller),
-        life: life::line(&lanes(record, &teller), &limits(&stands, &frame), &frame),
-        steps: steps(law, &stands, &frame),
-        events: events(record, &teller),
+        facts: facts(board, record, &teller),
+        findings: report::findings(&report.findings, &frame),
+        life: life::line(&lanes(record, &teller), &limits(stands, &frame), &frame),
+        steps: steps(law, stands, &frame),
+        events: events(board, record, &teller),
         name,
         other_names,
         frame: frame.clone(),
@@ -100,13 +102,8 @@ fn page(
 }
 
 /// The name to show and the other scripts of it.
-fn names(record: &Record, frame: &Frame) -> (String, String) {
-    let mut found = record.by(frame.as_of).filter_map(|entry| match &entry.fact {
-        Fact::PersonRegistered { name, .. } => Some(name),
-        _ => None,
-    });
-    let Name { latin, kana, native } = found.next_back().cloned().unwrap_or_default();
-    let mut all = [latin, native, kana].into_iter().flatten();
+fn names(person: &PersonRow, record: &Record) -> (String, String) {
+    let mut all = [&person.name.latin, &person.name.native, &person.name.kana].into_iter().flatten().cloned();
     let first = all.next().unwrap_or_else(|| record.subject.key().to_owned());
     (first, all.collect::<Vec<_>>().join("　"))
 }
@@ -148,26 +145,29 @@ fn last_day(stands: &Standing, frame: &Frame) -> Markup {
     out
 }
 
-fn facts(record: &Record, organizations: &[Subject], teller: &Teller<'_>) -> Markup {
+fn facts(board: &PersonBoard, record: &Record, teller: &Teller<'_>) -> Markup {
     let frame = teller.frame;
     let mut out = Markup::new();
     out.open("table", &[("class", "facts")]).open("tbody", &[]);
-    let mut fact = |key: &'static str, value: String| {
+    let mut fact = |key: &'static str, value: &str| {
         if !value.is_empty() {
-            out.open("tr", &[]).leaf("th", &[("scope", "row")], frame.t(key)).leaf("td", &[], &value).close("tr");
+            out.open("tr", &[]).leaf("th", &[("scope", "row")], frame.t(key)).leaf("td", &[], value).close("tr");
         }
     };
-    let mut registered = record.by(frame.as_of).filter_map(|entry| match &entry.fact {
-        Fact::PersonRegistered { born_on, sex, nationality, .. } => Some((*born_on, *sex, nationality.clone())),
+    let sex = record.by(frame.as_of).filter_map(|entry| match &entry.fact {
+        Fact::PersonRegistered { sex, .. } => *sex,
         _ => None,
     });
-    if let Some((born_on, sex, nationality)) = registered.next_back() {
-        fact("people.nationality", frame.text(&word::country(&nationality)).to_owned());
-        fact("person.born", born_on.map(|born| frame.date(&born)).unwrap_or_default());
-        fact("person.sex", sex.map(|sex| frame.text(&word::label(sex)).to_owned()).unwrap_or_default());
+    fact("people.nationality", frame.text(&word::country(&board.person.nationality)));
+    fact("person.born", &board.born_on.map(|born| frame.date(&born)).unwrap_or_default());
+    fact("person.sex", &sex.last().map(|sex| frame.text(&word::label(sex)).to_owned()).unwrap_or_default());
+    for affiliation in board.affiliations.iter().filter(|one| one.until.is_none()) {
+        let name = affiliation.name.as_ref().map_or(affiliation.organization.key(), |name| frame.text(name));
+        let role = word::label(affiliation.role);
+        out.open("tr", &[]).leaf("th", &[("scope", "row")], frame.text(&role)).open("td", &[]).text(name);
+        let since = frame.fill("person.since", &[&frame.date(&affiliation.from)]);
+        out.raw(" ").leaf("span", &[("class", "small soft")], &since).close("td").close("tr");
     }
-    let named: Vec<String> = organizations.iter().map(|organization| teller.name(organization)).collect();
-    fact("people.organizations", named.join(frame.t("site.comma")));
     out.close("tbody").close("table");
     out
 }
@@ -299,9 +299,10 @@ fn details(out: &mut Markup, law: &Law, step: &StepStanding, frame: &Frame) {
     out.add(&super::pathways::sources(law, &step.sources, frame));
 }
 
-/// Every event of the life by date, with its source.
-fn events(record: &Record, teller: &Teller<'_>) -> Markup {
+/// Every event of the life by date, with its source where the reader may see sources.
+fn events(board: &PersonBoard, record: &Record, teller: &Teller<'_>) -> Markup {
     let frame = teller.frame;
+    let sees_sources = board.trail.is_some();
     let mut out = Markup::new();
     out.open("ol", &[("class", "trail")]);
     for entry in &record.entries {
@@ -309,19 +310,16 @@ fn events(record: &Record, teller: &Teller<'_>) -> Markup {
         let ahead = !entry.occurred_on.possibly_by(frame.as_of);
         out.open("li", &[("class", if ahead { "planned" } else { "actual" })]).open("p", &[("class", "what")]);
         out.leaf("span", &[("class", "when")], &frame.date(&entry.occurred_on)).raw(" ").text(line.trim()).close("p");
-        out.open("p", &[("class", "said")]).add(&report::source(&entry.source, frame));
-        let recorded = frame.day(entry.recorded_at.day_in_japan());
-        out.raw(" · ").text(&frame.fill("evidence.recorded", &[&recorded])).close("p").close("li");
+        if sees_sources {
+            out.open("p", &[("class", "said")]).add(&report::source(&entry.source, frame));
+            let recorded = frame.day(entry.recorded_at.day_in_japan());
+            out.raw(" · ").text(&frame.fill("evidence.recorded", &[&recorded])).close("p");
+        }
+        out.close("li");
     }
     out.close("ol");
-    if !record.amendments.is_empty() {
-        out.leaf("h3", &[], frame.t("evidence.amendments")).open("ul", &[]);
-        for amendment in &record.amendments {
-            let day = frame.day(amendment.recorded_at.day_in_japan());
-            out.open("li", &[]).text(&day).raw(" ").text(&amendment.reason).raw(" ");
-            out.add(&report::source(&amendment.source, frame)).close("li");
-        }
-        out.close("ul");
+    if let Some(trail) = board.trail.as_ref().filter(|trail| !trail.amendments.is_empty()) {
+        out.leaf("h3", &[], frame.t("evidence.amendments")).add(&crate::look::trail::amendments(trail, frame));
     }
     out
 }
@@ -330,6 +328,7 @@ fn events(record: &Record, teller: &Teller<'_>) -> Markup {
 mod tests {
     use super::*;
     use crate::page::frame::tests::frame;
+    use kanryu_domain::board::{Audience, Question};
     use kanryu_domain::demo;
     use kanryu_domain::text::Lang;
 
@@ -338,12 +337,19 @@ mod tests {
         let events = demo::people(2017, 40, "2026-11-23".parse().unwrap());
         let registry = Registry::fold(&events);
         let law = Law::builtin();
+        let question = Question {
+            registry: &registry,
+            as_of: "2026-11-24".parse().unwrap(),
+            known_at: None,
+            audience: &Audience::Secretariat,
+        };
         for record in registry.of_kind(Kind::Person) {
             for lang in [Lang::Ja, Lang::En] {
                 let frame = frame(lang, "/people/x", &[("as_of", "2026-11-24")]);
-                let stands = standing(law, record, frame.as_of);
-                let page = page(law, &registry, record, &[], false, frame).render().unwrap();
-                assert_eq!(page.matches("<details class=\"step").count(), stands.steps.len(), "{}", record.subject);
+                let report = person_board(&question, law, &record.subject).unwrap();
+                let page = page(&report, law, &registry, record, false, frame).render().unwrap();
+                let steps = report.value.standing.steps.len();
+                assert_eq!(page.matches("<details class=\"step").count(), steps, "{}", record.subject);
             }
         }
     }

@@ -50,7 +50,7 @@ pub async fn slide(State(state): State<AppState>, Path(key): Path<String>, asked
     let subject = Subject::new(Kind::Slide, &key).map_err(|_| Fault::NotFound)?;
     let snapshot = state.snapshot(&asked).await?;
     let (counted, law, as_of) = (snapshot.clone(), state.law(), asked.as_of);
-    let counts = state.compute(move || people::counts(&counted, law, as_of)).await?;
+    let counts = state.compute(move || people::index(&counted, law, as_of).counts()).await?;
     let told = slide_board(&snapshot.question(&asked), &subject, &counts).ok_or(Fault::NotFound)?;
     let frame = Frame::of(&asked);
     let board = &told.value;

@@ -95,6 +95,10 @@ impl Teller<'_> {
                 let label = self.law.fact_label(name);
                 format!("{}: {}", frame.text(&label), frame.t(if *holds { "told.yes" } else { "told.no" }))
             }
+            Fact::Counted { name, count } => {
+                let label = self.law.fact_label(name);
+                format!("{}: {}", frame.text(&label), crate::look::table::thousands(*count))
+            }
             Fact::CertificationRegistered { provisional } => {
                 frame.t(if *provisional { "told.certified_provisional" } else { "told.certified" }).to_owned()
             }
