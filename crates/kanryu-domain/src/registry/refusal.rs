@@ -119,6 +119,30 @@ impl Refusal {
             Refusal::InTheFuture { .. } => "registry/in-the-future",
         }
     }
+
+    /// The values of the placeholders in the message of [`Refusal::code`].
+    pub fn values(&self) -> Vec<(&'static str, String)> {
+        let (subject, rest) = match self {
+            Refusal::NoSuchEvent { subject, event } => (subject, vec![("event", event.to_string())]),
+            Refusal::WrongKind { subject, expected } => (subject, vec![("expected", expected.word().to_owned())]),
+            Refusal::Link { subject, other } => (subject, vec![("other", other.to_string())]),
+            Refusal::NotRegistered { subject } | Refusal::RegisteredTwice { subject } => (subject, Vec::new()),
+            Refusal::BeforeBirth { subject, occurred_on } | Refusal::InTheFuture { subject, occurred_on } => {
+                (subject, vec![("date", occurred_on.to_string())])
+            }
+            Refusal::EndsBeforeBeginning { subject, from, until } => {
+                (subject, vec![("from", from.to_string()), ("until", until.to_string())])
+            }
+            Refusal::NotBegun { subject, what } => (subject, vec![("what", what.to_string())]),
+            Refusal::OutOfRange { subject, field, found, least, most } => {
+                let numbers = [("found", found), ("least", least), ("most", most)];
+                let numbers = numbers.map(|(name, number)| (name, number.to_string()));
+                (subject, std::iter::once(("field", (*field).to_owned())).chain(numbers).collect())
+            }
+            Refusal::Empty { subject, field } => (subject, vec![("field", (*field).to_owned())]),
+        };
+        std::iter::once(("subject", subject.to_string())).chain(rest).collect()
+    }
 }
 
 pub(super) fn check(registry: &Registry, event: &Event) -> Result<(), Refusal> {

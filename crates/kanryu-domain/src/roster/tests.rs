@@ -143,6 +143,34 @@ fn every_code_of_the_roster_has_a_wording() {
     assert_eq!(unused, Vec::<&&str>::new());
 }
 
+#[test]
+fn every_refusal_of_the_registry_has_a_wording_with_the_values_it_needs() {
+    use crate::registry::Refusal;
+    let subject: Subject = "person:P-1".parse().unwrap();
+    let (date, event) = (PartialDate::Year(2020), crate::id::EventId::from_bits(1));
+    let s = || subject.clone();
+    let refusals = [
+        Refusal::NoSuchEvent { subject: s(), event },
+        Refusal::WrongKind { subject: s(), expected: crate::id::Kind::Site },
+        Refusal::Link { subject: s(), other: s() },
+        Refusal::NotRegistered { subject: s() },
+        Refusal::RegisteredTwice { subject: s() },
+        Refusal::BeforeBirth { subject: s(), occurred_on: date },
+        Refusal::EndsBeforeBeginning { subject: s(), from: date, until: date },
+        Refusal::NotBegun { subject: s(), what: s() },
+        Refusal::OutOfRange { subject: s(), field: "score", found: 1, least: 2, most: 3 },
+        Refusal::Empty { subject: s(), field: "name" },
+        Refusal::InTheFuture { subject: s(), occurred_on: date },
+    ];
+    for refusal in refusals {
+        let wording = message::wording(refusal.code(), &refusal.values());
+        assert_ne!(wording.message.ja, refusal.code());
+        for text in [&wording.message.ja, &wording.message.en, &wording.remedy.ja, &wording.remedy.en] {
+            assert!(!text.contains('{') && !text.is_empty(), "{}: {text}", refusal.code());
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn no_cell_makes_the_reader_panic(cells in proptest::collection::vec(".{0,30}", 0..40), width in 1usize..8) {
