@@ -116,8 +116,8 @@ async fn run(asked: &Asked) {
     };
     let store = Store::create(&target, now).await.expect("a store");
     let version = singly.version().await;
-    println!("backend            {version}");
-    println!("events             {} in batches of {}, ids by {}", asked.events, asked.batch, asked.ids());
+    println!("| {version} | {} events in batches of {}, ids by {} |", asked.events, asked.batch, asked.ids());
+    println!("|---|--:|");
     let spent = append(asked, &store, &mut singly, &mut many).await;
     report_append(asked, &spent);
     let file = (!asked.postgresql).then(|| folder.path().join("store/kanryu.db"));
@@ -161,15 +161,17 @@ async fn append(asked: &Asked, store: &Store, singly: &mut Plain, many: &mut Pla
 fn report_append(asked: &Asked, spent: &Spent) {
     let rate = |time: Duration| asked.events as f64 / time.as_secs_f64();
     let ratio = |time: Duration| time.as_secs_f64() / spent.store.as_secs_f64();
-    println!("payload            {:.0} bytes an event", spent.payload_bytes as f64 / asked.events as f64);
-    println!("plain, row by row  {:.0} events/s", rate(spent.one_by_one));
-    println!("plain, many rows   {:.0} events/s", rate(spent.many_rows));
-    println!("store              {:.0} events/s", rate(spent.store));
-    println!(
-        "ratio              {:.2} of row by row, {:.2} of many rows",
-        ratio(spent.one_by_one),
-        ratio(spent.many_rows)
-    );
+    line("payload", format!("{:.0} bytes an event", spent.payload_bytes as f64 / asked.events as f64));
+    line("plain `INSERT`, row by row", format!("{:.0} events/s", rate(spent.one_by_one)));
+    line("plain `INSERT`, many rows a statement", format!("{:.0} events/s", rate(spent.many_rows)));
+    line("store", format!("{:.0} events/s", rate(spent.store)));
+    line("store to row by row", format!("{:.2}", ratio(spent.one_by_one)));
+    line("store to many rows", format!("{:.2}", ratio(spent.many_rows)));
+}
+
+/// Prints a line of the table.
+fn line(what: &str, result: impl std::fmt::Display) {
+    println!("| {what} | {result} |");
 }
 
 /// Derives the records for the first time, then throws them away and derives them again.
@@ -182,36 +184,32 @@ async fn derive(asked: &Asked, store: &Store) {
     store.rebuild(|_, _| {}).await.expect("to rebuild");
     report("rebuild", asked.events, clock.elapsed());
     let same = store.records_digest().await.expect("a digest") == before;
-    println!("                   records equal to before: {same}");
+    line("records equal to before the rebuild", same);
     let clock = Clock::now();
     let (registry, _) = store.load_registry().await.expect("a registry");
-    report("load registry", registry.len() as u64, clock.elapsed());
+    report("load the registry (records)", registry.len() as u64, clock.elapsed());
 }
 
 async fn prove(asked: &Asked, store: &Store, file: &Path, now: Instant) {
     let clock = Clock::now();
     let verification = store.verify(|_, _| {}).await.expect("an answer");
     report("verify", asked.events, clock.elapsed());
-    println!(
-        "                   holds: {}",
-        verification.broken.is_none() && verification.events == asked.events
-    );
+    line("the log holds", verification.broken.is_none() && verification.events == asked.events);
     let clock = Clock::now();
     let done = store.backup(file, now, |_, _| {}).await.expect("a backup");
     report("backup", asked.events, clock.elapsed());
-    println!("                   {:.0} bytes an event", done.bytes as f64 / asked.events as f64);
+    line("size of the backup", format!("{:.0} bytes an event", done.bytes as f64 / asked.events as f64));
 }
 
 fn report(what: &str, count: u64, time: Duration) {
-    println!("{what:<18} {:.1} s, {:.0}/s", time.as_secs_f64(), count as f64 / time.as_secs_f64());
+    let rate = count as f64 / time.as_secs_f64();
+    line(what, format!("{:.1} s, {rate:.0}/s", time.as_secs_f64()));
 }
 
 fn report_size(what: &str, asked: &Asked, spent: &Spent, bytes: u64) {
     let each = bytes as f64 / asked.events as f64;
-    println!(
-        "size, {what:<15} {each:.0} bytes an event, {:.2} of the payload",
-        bytes as f64 / spent.payload_bytes as f64
-    );
+    let share = bytes as f64 / spent.payload_bytes as f64;
+    line(&format!("size of {what}"), format!("{each:.0} bytes an event, {share:.2} of the payload"));
 }
 
 /// The size of the store on the disk.
