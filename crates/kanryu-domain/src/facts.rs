@@ -139,7 +139,10 @@ pub fn read(record: &Record, as_of: Day) -> Reading<'_> {
     readings.fold(first, |agreed, other| Reading {
         facts: agree(&agreed.facts, &other.facts),
         place: agreed.place.filter(|place| {
-            other.place.as_ref().is_some_and(|other| (other.stage, other.status) == (place.stage, place.status))
+            other
+                .place
+                .as_ref()
+                .is_some_and(|other| (other.stage, other.status) == (place.stage, place.status))
         }),
     })
 }
@@ -161,6 +164,14 @@ fn read_once<'a>(record: &'a Record, as_of: Day, latest: &[bool]) -> Reading<'a>
         is_entered: segment.is_entered,
     });
     Reading { facts: found.into_facts(), place }
+}
+
+/// These facts with those of `over` in their place.
+pub fn overlaid(facts: &Facts, over: &Facts) -> Facts {
+    if over.is_empty() {
+        return facts.clone();
+    }
+    facts.iter().chain(over.iter()).map(|(name, value)| (name, value.clone())).collect()
 }
 
 /// The facts that both know and on which both agree.

@@ -30,8 +30,7 @@ pub struct History {
 impl History {
     /// What is known on `as_of`: what the events give, with the facts of `[facts]` over it.
     pub fn facts_of(&self, as_of: Day) -> Facts {
-        let counted = crate::facts::facts_of(&self.record, as_of);
-        counted.iter().chain(self.facts.iter()).map(|(name, value)| (name, value.clone())).collect()
+        crate::facts::overlaid(&crate::facts::facts_of(&self.record, as_of), &self.facts)
     }
 }
 

@@ -22,9 +22,11 @@ mod standing;
 mod tests;
 
 pub use explain::{Asked, ExplainError, Explanation, explain, explain_facts};
-pub use place::{LastDay, Whereabouts, whereabouts};
+pub use place::{LastDay, Whereabouts, whereabouts, whereabouts_with};
 pub use source::{LawSource, SourceError, SourceKind};
-pub use standing::{Ahead, Need, RuleRef, Standing, StepStanding, StepState, rules_of, standing};
+pub use standing::{
+    Ahead, Need, RuleRef, Standing, StepStanding, StepState, rules_of, standing, standing_with,
+};
 
 const FACTS: &str = include_str!("../../../catalog/facts.toml");
 const SOURCES: &str = include_str!("../../../catalog/sources.toml");

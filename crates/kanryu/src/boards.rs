@@ -1,8 +1,9 @@
 //! The question behind a board on the command line: which records, which day, which sources.
 
 use kanryu_domain::board::drawn::{self, Drawn};
+use kanryu_domain::board::pathways::{PathwaysBoard, pathways};
 use kanryu_domain::board::people::{PeopleIndex, PeopleQuery, PersonRow, Sort};
-use kanryu_domain::board::{Audience, Question};
+use kanryu_domain::board::{Audience, Board, Question};
 use kanryu_domain::calendar::{Day, Instant};
 use kanryu_domain::event::{Event, SourceKind};
 use kanryu_domain::id::Kind;
@@ -59,14 +60,22 @@ pub fn question<'a>(registry: &'a Registry, as_of: Day, known_at: Option<Instant
     Question { registry, as_of, known_at, audience: &Audience::Administrator }
 }
 
+/// The names of all boards that [`draw`] draws.
+pub fn names() -> Vec<&'static str> {
+    drawn::NAMES.into_iter().chain([PathwaysBoard::NAME]).collect()
+}
+
 /// Any board by its name, with every person on the people board.
 pub fn draw(name: &str, question: &Question<'_>, law: &Law) -> Result<Drawn, Failure> {
     let everybody = PeopleQuery { per_page: usize::MAX, sort: Sort::Id, ..PeopleQuery::default() };
     let people: Vec<_> = question.registry.of_kind(Kind::Person).collect();
     let rows: Vec<_> = people.par_iter().filter_map(|record| PersonRow::of(record, law, question.as_of)).collect();
     let index = PeopleIndex::new(question.as_of, rows);
+    if name == PathwaysBoard::NAME {
+        return Ok(Drawn::of(&pathways(question, law, &index.counts(), None)));
+    }
     drawn::draw_any(name, question, &index, &everybody).ok_or_else(|| {
-        let names = drawn::NAMES.join(", ");
+        let names = names().join(", ");
         Failure::input(
             "input/board",
             Text::new(format!("盤面「{name}」はありません"), format!("there is no board {name:?}")),

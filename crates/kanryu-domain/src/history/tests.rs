@@ -60,3 +60,18 @@ fn an_empty_file_is_a_history_of_which_nothing_is_known() {
     assert_eq!(history.facts_of(day("2026-11-24")).get("japanese_level"), None);
     assert_eq!(history.facts_of(day("2026-11-24")).get("registered"), Some(&false.into()));
 }
+
+#[test]
+fn facts_of_the_file_prevail_in_the_standing_too() {
+    use crate::pathway::{StepState, standing, standing_with};
+    let text = "[[event]]\non = 2024-04-10\nfact = \"stage-entered\"\nstage = \"technical-intern-1\"\n\n\
+                [facts]\nbasic_skill_passed = true\njapanese_level = \"N3\"\n";
+    let history = read(text).expect("a history");
+    let state = |standing: crate::pathway::Standing| {
+        standing.steps.iter().find(|step| step.id == "technical-intern-1-to-2").map(|step| step.state)
+    };
+    let on = day("2025-03-01");
+    assert_eq!(state(standing(Law::builtin(), &history.record, on)), Some(StepState::Unknown));
+    let with = standing_with(Law::builtin(), &history.record, &history.facts, on);
+    assert_eq!(state(with), Some(StepState::Lawful));
+}

@@ -83,6 +83,12 @@ pub fn whereabouts(law: &Law, record: &Record, as_of: Day) -> Whereabouts {
     on(law, reading.place.as_ref(), &reading.facts, as_of)
 }
 
+/// Where the person stands when the facts of `over` prevail over what the record gives.
+pub fn whereabouts_with(law: &Law, record: &Record, over: &Facts, as_of: Day) -> Whereabouts {
+    let reading = read(record, as_of);
+    on(law, reading.place.as_ref(), &crate::facts::overlaid(&reading.facts, over), as_of)
+}
+
 /// The claim of the rulebooks that says whether somebody is a certified care worker.
 const CERTIFIED: &str = "certified-care-worker";
 

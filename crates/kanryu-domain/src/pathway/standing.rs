@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Law, Whereabouts, place};
 use crate::calendar::Day;
 use crate::event::Confidence;
-use crate::facts::read;
+use crate::facts::{overlaid, read};
 use crate::registry::Record;
 use crate::text::Text;
 
@@ -143,12 +143,18 @@ const YEARS_AHEAD: i32 = 6;
 
 /// Where the person of `record` stands on `as_of`, with every next step.
 pub fn standing(law: &Law, record: &Record, as_of: Day) -> Standing {
-    let reading = read(record, as_of);
-    let whereabouts = place::on(law, reading.place.as_ref(), &reading.facts, as_of);
-    standing_at(law, whereabouts, &reading.facts, as_of)
+    standing_with(law, record, &Facts::new(), as_of)
 }
 
-pub(super) fn standing_at(law: &Law, whereabouts: Whereabouts, facts: &Facts, as_of: Day) -> Standing {
+/// The same when the facts of `over` prevail over what the record gives.
+pub fn standing_with(law: &Law, record: &Record, over: &Facts, as_of: Day) -> Standing {
+    let reading = read(record, as_of);
+    let facts = overlaid(&reading.facts, over);
+    let whereabouts = place::on(law, reading.place.as_ref(), &facts, as_of);
+    standing_at(law, whereabouts, &facts, as_of)
+}
+
+fn standing_at(law: &Law, whereabouts: Whereabouts, facts: &Facts, as_of: Day) -> Standing {
     let book = law.rulebook();
     let stage = whereabouts.stage.as_deref();
     let limit = stage.and_then(|stage| law.stage(stage, as_of)).and_then(|stage| stage.limit.as_deref());

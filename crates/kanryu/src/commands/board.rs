@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use kanryu_domain::board::drawn;
 use kanryu_domain::calendar::{Day, Instant};
 use kanryu_domain::text::Lang;
 
@@ -41,7 +40,7 @@ pub struct Arguments {
 
 pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
     let Some(name) = &arguments.name else {
-        drawn::NAMES.iter().for_each(|name| println!("{name}"));
+        boards::names().iter().for_each(|name| println!("{name}"));
         return Ok(Outcome::Fine);
     };
     let store = arguments.location.open().await?;

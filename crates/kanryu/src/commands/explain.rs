@@ -7,7 +7,6 @@ use kanryu_domain::calendar::Day;
 use kanryu_domain::history::History;
 use kanryu_domain::id::{Kind, Subject};
 use kanryu_domain::pathway::{self, Law};
-use kanryu_domain::registry::Record;
 use kanryu_domain::text::{Lang, Text};
 use kanryu_rules::{Facts, Line, Mark, Verdict};
 
@@ -45,7 +44,7 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
     let as_of = arguments.as_of.unwrap_or_else(reader::today);
     match &arguments.claim {
         Some(claim) => explain(law, &known, claim, as_of, arguments.format, lang),
-        None => standing(law, &known.record, as_of, arguments.format, lang),
+        None => standing(law, &known, as_of, arguments.format, lang),
     }
 }
 
@@ -87,7 +86,7 @@ fn from_file(path: &Path, law: &Law) -> Result<History, Failure> {
 }
 
 fn explain(law: &Law, known: &History, claim: &str, as_of: Day, format: Plain, lang: Lang) -> Result<Outcome, Failure> {
-    let place = pathway::whereabouts(law, &known.record, as_of);
+    let place = pathway::whereabouts_with(law, &known.record, &known.facts, as_of);
     let explained = pathway::explain_facts(law, &known.facts_of(as_of), place, claim, as_of)
         .map_err(|error| Failure::input_from("input/claim", &error))?;
     match format {
@@ -100,8 +99,8 @@ fn explain(law: &Law, known: &History, claim: &str, as_of: Day, format: Plain, l
     Ok(if explained.verdict == Verdict::Met { Outcome::Fine } else { Outcome::Findings })
 }
 
-fn standing(law: &Law, record: &Record, as_of: Day, format: Plain, lang: Lang) -> Result<Outcome, Failure> {
-    let standing = pathway::standing(law, record, as_of);
+fn standing(law: &Law, known: &History, as_of: Day, format: Plain, lang: Lang) -> Result<Outcome, Failure> {
+    let standing = pathway::standing_with(law, &known.record, &known.facts, as_of);
     if format == Plain::Json {
         println!("{}", serde_json::to_string_pretty(&standing).unwrap_or_default());
         return Ok(Outcome::Fine);
