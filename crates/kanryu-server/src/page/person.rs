@@ -154,13 +154,13 @@ fn facts(board: &PersonBoard, record: &Record, teller: &Teller<'_>) -> Markup {
             out.open("tr", &[]).leaf("th", &[("scope", "row")], frame.t(key)).leaf("td", &[], value).close("tr");
         }
     };
-    let sex = record.by(frame.as_of).filter_map(|entry| match &entry.fact {
+    let mut sex = record.by(frame.as_of).filter_map(|entry| match &entry.fact {
         Fact::PersonRegistered { sex, .. } => *sex,
         _ => None,
     });
     fact("people.nationality", frame.text(&word::country(&board.person.nationality)));
     fact("person.born", &board.born_on.map(|born| frame.date(&born)).unwrap_or_default());
-    fact("person.sex", &sex.last().map(|sex| frame.text(&word::label(sex)).to_owned()).unwrap_or_default());
+    fact("person.sex", &sex.next_back().map(|sex| frame.text(&word::label(sex)).to_owned()).unwrap_or_default());
     for affiliation in board.affiliations.iter().filter(|one| one.until.is_none()) {
         let name = affiliation.name.as_ref().map_or(affiliation.organization.key(), |name| frame.text(name));
         let role = word::label(affiliation.role);
