@@ -1,11 +1,10 @@
 //! The index of people, shared by pages, API, imports and exports: made once a state of the records and a day.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use kanryu_domain::board::Audience;
 use kanryu_domain::board::figure::PeopleCounts;
-pub use kanryu_domain::board::people::responsible;
 use kanryu_domain::board::people::{PeopleIndex, PeopleQuery, PersonRow, SORT_KEYS, Sort, may_see};
 use kanryu_domain::board::search::PersonEntry;
 use kanryu_domain::calendar::Day;
@@ -20,20 +19,43 @@ use crate::snapshot::Snapshot;
 
 /// The index of a snapshot on a day. The first to ask for a day waits while everybody is judged; run it inside
 /// `state.compute`.
+///
+/// After a write only the people it was about are judged anew: a row depends on the record, the law and the day
+/// alone, and a record that did not change is the very same one in the snapshot before.
 pub fn index(snapshot: &Snapshot, law: &Law, as_of: Day) -> Arc<PeopleIndex> {
-    snapshot.derived(as_of, |registry| made(registry, law, as_of))
+    snapshot.derived(as_of, |registry, before| match before {
+        Some((old, index)) => {
+            PeopleIndex::new(as_of, rows(registry, law, as_of, &known_rows(registry, old, &index)))
+        }
+        None => PeopleIndex::new(as_of, rows(registry, law, as_of, &BTreeMap::new())),
+    })
 }
 
-fn made(registry: &Registry, law: &Law, as_of: Day) -> PeopleIndex {
+/// Rows of people whose records are the same in both registries.
+fn known_rows<'a>(
+    registry: &Registry,
+    old: &Registry,
+    index: &'a PeopleIndex,
+) -> BTreeMap<&'a Subject, &'a PersonRow> {
+    let is_same = |row: &&PersonRow| match (registry.get(&row.subject), old.get(&row.subject)) {
+        (Some(new), Some(old)) => std::ptr::eq(new, old),
+        (Some(_) | None, _) => false,
+    };
+    index.rows().filter(is_same).map(|row| (&row.subject, row)).collect()
+}
+
+fn rows(
+    registry: &Registry,
+    law: &Law,
+    as_of: Day,
+    known: &BTreeMap<&Subject, &PersonRow>,
+) -> Vec<PersonRow> {
     let records: Vec<&Record> = registry.of_kind(Kind::Person).collect();
-    let rows: Vec<PersonRow> =
-        records.par_iter().filter_map(|record| PersonRow::of(record, law, as_of)).collect();
-    PeopleIndex::new(as_of, rows)
-}
-
-/// The people of a registry that an audience sees on a day.
-pub fn visible(registry: &Registry, law: &Law, as_of: Day, audience: &Audience) -> BTreeSet<Subject> {
-    made(registry, law, as_of).visible(audience).map(|row| row.subject.clone()).collect()
+    let row = |record: &&Record| match known.get(&record.subject) {
+        Some(row) => Some((*row).clone()),
+        None => PersonRow::of(record, law, as_of),
+    };
+    records.par_iter().filter_map(row).collect()
 }
 
 /// The row of one person, where this audience sees it.

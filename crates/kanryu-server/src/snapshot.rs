@@ -12,7 +12,7 @@ use arc_swap::ArcSwap;
 use kanryu_domain::board::Question;
 use kanryu_domain::calendar::{Day, Instant};
 use kanryu_domain::registry::Registry;
-use kanryu_store::{Store, StoreError};
+use kanryu_store::{Recorded, Store, StoreError};
 
 use crate::asked::Asked;
 use crate::error::Fault;
@@ -40,6 +40,8 @@ pub struct Snapshot {
     /// The moment of knowledge, for a snapshot of the past.
     pub known_at: Option<Instant>,
     derived: Mutex<VecDeque<Derived>>,
+    /// The snapshot that this one was carried forward from, with what was derived from it.
+    before: Mutex<Option<Shared>>,
 }
 
 type Held = Arc<dyn Any + Send + Sync>;
@@ -72,13 +74,35 @@ impl Snapshot {
     }
 
     /// A value derived from the records for a day, such as an index of people: computed once a snapshot and day,
-    /// however many readers ask at once, and kept while it is among the last ones asked for.
+    /// however many readers ask at once, and kept while it is among the last ones asked for. `make` is given the
+    /// records, and where there is one the value of the snapshot before with its records.
     ///
     /// `T` tells derived values apart, so each has a type of its own. It must not depend on who asks.
-    pub fn derived<T: Send + Sync + 'static>(&self, as_of: Day, make: impl FnOnce(&Registry) -> T) -> Arc<T> {
+    pub fn derived<T: Send + Sync + 'static>(
+        &self,
+        as_of: Day,
+        make: impl FnOnce(&Registry, Option<(&Registry, Arc<T>)>) -> T,
+    ) -> Arc<T> {
         let cell = self.derived_cell(TypeId::of::<T>(), as_of);
-        let held = cell.get_or_init(|| Arc::new(make(&self.registry)) as Held);
+        let held = cell.get_or_init(|| {
+            let before = self.before.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let earlier =
+                before.as_ref().and_then(|before| Some((&before.registry, before.already::<T>(as_of)?)));
+            Arc::new(make(&self.registry, earlier)) as Held
+        });
         Arc::clone(held).downcast::<T>().expect("the cell was found by the type of its value")
+    }
+
+    /// A derived value that was computed already.
+    fn already<T: Send + Sync + 'static>(&self, as_of: Day) -> Option<Arc<T>> {
+        let kept = self.derived.lock().unwrap_or_else(PoisonError::into_inner);
+        let derived = kept.iter().find(|known| known.kind == TypeId::of::<T>() && known.as_of == as_of)?;
+        Arc::clone(derived.cell.get()?).downcast::<T>().ok()
+    }
+
+    /// Forgets the snapshot before, so that no more than two are held.
+    fn stand_alone(&self) {
+        *self.before.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     fn derived_cell(&self, kind: TypeId, as_of: Day) -> Arc<std::sync::OnceLock<Held>> {
@@ -148,19 +172,19 @@ impl Snapshots {
         Ok(next)
     }
 
-    async fn carried_forward(&self, before: &Snapshot, head: u64) -> Result<Snapshot, StoreError> {
-        let (mut registry, mut reached, mut recorded_until) =
-            (before.registry.clone(), before.head, before.recorded_until);
+    async fn carried_forward(&self, before: &Shared, head: u64) -> Result<Snapshot, StoreError> {
+        let (mut registry, mut reached) = (before.registry.clone(), before.head);
+        let mut recorded_until = before.recorded_until;
         while reached < head {
             let page = self.store.events_after(reached, PAGE).await?;
             let Some(last) = page.last() else { break };
             reached = last.seq;
-            for recorded in &page {
-                recorded_until = recorded_until.max(Some(recorded.event.recorded_at));
-                registry.apply(&recorded.event);
-            }
+            recorded_until = recorded_until.max(page.iter().map(|recorded| recorded.event.recorded_at).max());
+            registry = applied(registry, page).await;
         }
-        Ok(Snapshot { registry, head: reached, recorded_until, ..Snapshot::default() })
+        before.stand_alone();
+        let before = Mutex::new(Some(Arc::clone(before)));
+        Ok(Snapshot { registry, head: reached, recorded_until, before, ..Snapshot::default() })
     }
 
     /// The records as known at a moment.
@@ -206,6 +230,15 @@ impl Snapshots {
         past.push_front(Arc::clone(&snapshot));
         Some(snapshot)
     }
+}
+
+/// Carries events out off the threads that serve requests; an import is thousands of them.
+async fn applied(mut registry: Registry, page: Vec<Recorded>) -> Registry {
+    let work = tokio::task::spawn_blocking(move || {
+        page.iter().for_each(|recorded| registry.apply(&recorded.event));
+        registry
+    });
+    work.await.expect("an event that was accepted once always folds")
 }
 
 #[cfg(test)]

@@ -12,8 +12,8 @@ use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
 use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    ComponentsBuilder, Content, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, PathsBuilder, Ref,
-    RefOr, Required, ResponseBuilder,
+    ComponentsBuilder, Content, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, PathsBuilder,
+    Ref, RefOr, Required, ResponseBuilder,
 };
 use utoipa::{PartialSchema, ToSchema};
 
@@ -56,22 +56,31 @@ fn described(operation: &Operation) -> OperationBuilder {
     let mut built = OperationBuilder::new()
         .operation_id(Some(operation.id.clone()))
         .summary(Some(operation.about))
-        .tag(if operation.path.contains("people") || operation.path == "/api/explain" { "people" } else { "registry" });
+        .tag(if operation.path.contains("people") || operation.path == "/api/explain" {
+            "people"
+        } else {
+            "registry"
+        });
     if let Some(scope) = operation.scope {
         built = built.description(Some(format!("Scope of a token: `{}`.", scope.word())));
     }
     let parts = operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     built = parts.fold(built, |built, part| built.parameter(parameter(part, ParameterIn::Path, true)));
     let options = operation.options.iter().chain(&COMMON);
-    built = options.fold(built, |built, option| built.parameter(parameter(option, ParameterIn::Query, false)));
+    built =
+        options.fold(built, |built, option| built.parameter(parameter(option, ParameterIn::Query, false)));
     if operation.sends == Some(Sends::Events) {
         built = built.parameter(parameter("Idempotency-Key", ParameterIn::Header, true));
     }
     if let Some(sends) = operation.sends {
         built = built.request_body(Some(body(sends)));
     }
-    let given = ResponseBuilder::new().description("The answer.").content(content_type(operation.gives), answered(operation.gives));
-    let refused = ResponseBuilder::new().description("A refusal: what, where, what to do.").content("application/json", named::<ErrorBody>());
+    let given = ResponseBuilder::new()
+        .description("The answer.")
+        .content(content_type(operation.gives), answered(operation.gives));
+    let refused = ResponseBuilder::new()
+        .description("A refusal: what, where, what to do.")
+        .content("application/json", named::<ErrorBody>());
     built = built.response("200", given).response("default", refused);
     if operation.scope.is_none() {
         return built;
@@ -91,7 +100,9 @@ fn parameter(name: &str, place: ParameterIn, required: bool) -> Parameter {
         "claim" => Some("A claim, step or limit of the rulebook, such as exam-eligible."),
         "dry_run" => Some("true (the default) records nothing; false records every acceptable row."),
         "name" => Some("The name of the file."),
-        "owner" => Some("Whose roster it is, organization:…; a case worker's is always their own organization."),
+        "owner" => {
+            Some("Whose roster it is, organization:…; a case worker's is always their own organization.")
+        }
         "Idempotency-Key" => Some("A key of this batch alone, up to 100 characters."),
         _ => None,
     };
@@ -219,6 +230,7 @@ fn people() -> Schema {
 }
 
 fn person() -> Schema {
-    let builder = dated().property("person", Ref::from_schema_name("PersonRow")).property("standing", open_object());
+    let builder =
+        dated().property("person", Ref::from_schema_name("PersonRow")).property("standing", open_object());
     Schema::from(builder.required("person").required("standing").build())
 }

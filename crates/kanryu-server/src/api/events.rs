@@ -90,13 +90,14 @@ pub async fn record(
     let recorded_at = state.now();
     let mut events: Vec<Event> =
         new.events.into_iter().enumerate().map(|(at, event)| made(event, at, &key, recorded_at)).collect();
+    // Whose records these are is decided before anything is said about what stands in them.
+    own(&state, &asked, &events, &snapshot.registry)?;
     if let Some(before) = recorded_before(&state, &events).await? {
         // The same batch again: it carries the moment at which it was recorded first.
         events.iter_mut().for_each(|event| event.recorded_at = before);
     } else {
         check(&events, &snapshot.registry)?;
     }
-    own(&state, &asked, &events, &snapshot.registry)?;
     let append = Append { seen: Some(snapshot.head), key: Some(key) };
     let appended = state.append(&asked, &events, append).await?;
     Ok(answer::json(&Recorded {
@@ -159,7 +160,11 @@ fn made(event: NewEvent, at: usize, key: &str, recorded_at: Instant) -> Event {
 async fn recorded_before(state: &AppState, events: &[Event]) -> Result<Option<Instant>, StoreError> {
     let Some(first) = events.first() else { return Ok(None) };
     let known = state.store().events_of(&first.subject).await?;
-    Ok(known.into_iter().map(|known| known.event).find(|known| known.id == first.id).map(|known| known.recorded_at))
+    Ok(known
+        .into_iter()
+        .map(|known| known.event)
+        .find(|known| known.id == first.id)
+        .map(|known| known.recorded_at))
 }
 
 /// Whether the registry takes the events one after another; names the first that it refuses.

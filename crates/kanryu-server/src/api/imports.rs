@@ -56,7 +56,8 @@ pub async fn import(State(state): State<AppState>, asked: Asked, body: Bytes) ->
     let waiting = dry_run(&state, &asked, account, file, owner).await?;
     let preview = waiting.preview.view(asked.lang);
     // A file that says nothing new is no mistake: importing it twice changes nothing the second time.
-    let says_something = waiting.preview.new_rows().next().is_some() || waiting.preview.matched_rows().next().is_some();
+    let says_something =
+        waiting.preview.new_rows().next().is_some() || waiting.preview.matched_rows().next().is_some();
     if dry || !says_something {
         return Ok(answer::json(&Imported { stored: false, recorded_events: 0, preview }));
     }
@@ -80,5 +81,10 @@ pub async fn undo(State(state): State<AppState>, asked: Asked, body: Bytes) -> R
     let reason: String = request.reason.chars().filter(|c| !c.is_control()).take(200).collect();
     let withdrawn = take_back(&state, &asked, &request.import, &reason).await?;
     let head = state.current().head;
-    Ok(answer::json(&Recorded { recorded: withdrawn, already_known: 0, first: head.saturating_sub(withdrawn), last: head }))
+    Ok(answer::json(&Recorded {
+        recorded: withdrawn,
+        already_known: 0,
+        first: head.saturating_sub(withdrawn),
+        last: head,
+    }))
 }

@@ -37,7 +37,11 @@ pub async fn list(State(state): State<AppState>, asked: Asked) -> Result<Respons
 }
 
 /// `GET /api/people/{id}`
-pub async fn one(State(state): State<AppState>, Path(id): Path<String>, asked: Asked) -> Result<Response, Fault> {
+pub async fn one(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    asked: Asked,
+) -> Result<Response, Fault> {
     allow(&asked, Scope::PeopleRead)?;
     asked.options(&[])?;
     let subject = keyed(Kind::Person, &id)?;

@@ -31,7 +31,10 @@ pub async fn board(board: Plain, State(state): State<AppState>, asked: Asked) ->
 /// `GET /api/pathways`
 pub async fn pathways(State(state): State<AppState>, asked: Asked) -> Result<Response, Fault> {
     allow(&asked, Scope::RegistryRead)?;
-    let a_day = ("2027-04-01 のような実在する日付を指定してください。", "Give a day of the calendar such as 2027-04-01.");
+    let a_day = (
+        "2027-04-01 のような実在する日付を指定してください。",
+        "Give a day of the calendar such as 2027-04-01.",
+    );
     let compare: Option<Day> = asked.options(&["compare"])?.read("compare", a_day)?;
     let (snapshot, law) = (state.snapshot(&asked).await?, state.law());
     let report = state.compute(move || {
@@ -42,7 +45,11 @@ pub async fn pathways(State(state): State<AppState>, asked: Asked) -> Result<Res
 }
 
 /// `GET /api/sites/{id}`
-pub async fn site(State(state): State<AppState>, Path(id): Path<String>, asked: Asked) -> Result<Response, Fault> {
+pub async fn site(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    asked: Asked,
+) -> Result<Response, Fault> {
     allow(&asked, Scope::RegistryRead)?;
     asked.options(&[])?;
     let subject = keyed(Kind::Site, &id)?;
@@ -52,7 +59,11 @@ pub async fn site(State(state): State<AppState>, Path(id): Path<String>, asked: 
 }
 
 /// `GET /api/records/{id}`
-pub async fn record(State(state): State<AppState>, Path(id): Path<String>, asked: Asked) -> Result<Response, Fault> {
+pub async fn record(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    asked: Asked,
+) -> Result<Response, Fault> {
     allow(&asked, Scope::RegistryRead)?;
     asked.options(&[])?;
     let subject: Subject = id.parse().map_err(|_| Fault::NotFound)?;
@@ -62,7 +73,11 @@ pub async fn record(State(state): State<AppState>, Path(id): Path<String>, asked
 }
 
 /// `GET /api/slides/{id}`
-pub async fn slide(State(state): State<AppState>, Path(id): Path<String>, asked: Asked) -> Result<Response, Fault> {
+pub async fn slide(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    asked: Asked,
+) -> Result<Response, Fault> {
     allow(&asked, Scope::RegistryRead)?;
     asked.options(&[])?;
     let subject = keyed(Kind::Slide, &id)?;
@@ -78,13 +93,14 @@ pub async fn slide(State(state): State<AppState>, Path(id): Path<String>, asked:
 pub async fn search(State(state): State<AppState>, asked: Asked) -> Result<Response, Fault> {
     allow(&asked, Scope::RegistryRead)?;
     let options = asked.options(&["q", "size"])?;
-    let (query, size) = (options.get("q").unwrap_or_default().to_owned(), options.number("size", 1, 500, 50)?);
+    let (query, size) =
+        (options.get("q").unwrap_or_default().to_owned(), options.number("size", 1, 500, 50)?);
     let (snapshot, law) = (state.snapshot(&asked).await?, state.law());
     // People are found only by tokens that may read people.
     let with_people = allow(&asked, Scope::PeopleRead).is_ok();
     let asked_in = asked.clone();
     let report = state.compute(move || {
-        let index = snapshot.derived(asked_in.as_of, SearchIndex::new);
+        let index = snapshot.derived(asked_in.as_of, |registry, _| SearchIndex::new(registry));
         let people = if with_people { people::entries(&snapshot, law, &asked_in) } else { Vec::new() };
         search_board(&snapshot.question(&asked_in), &index, &query, &people, size)
     });

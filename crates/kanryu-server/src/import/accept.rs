@@ -5,11 +5,12 @@ use kanryu_domain::id::Subject;
 use kanryu_domain::message::wording;
 use kanryu_domain::roster::{self, Intake, Preview, Selection};
 use kanryu_domain::text::Text;
-use kanryu_store::{Append, AccountId, MAX_BATCH};
+use kanryu_store::{AccountId, Append, MAX_BATCH};
 use serde_json::json;
 
 use super::previews::Waiting;
-use super::{ReadFile, check, sight};
+use super::sight::Sight;
+use super::{ReadFile, check};
 use crate::asked::Asked;
 use crate::audit::Action;
 use crate::error::Fault;
@@ -58,21 +59,22 @@ async fn compared(
     owner: Option<Subject>,
     snapshot: Shared,
 ) -> Result<Waiting, Fault> {
-    let (state_in, audience, now) = (state.clone(), asked.audience.clone(), state.now());
+    let (law, audience, now) = (state.law(), asked.audience.clone(), state.now());
+    let seen = snapshot.head;
     let (preview, file, owner) = state
         .compute(move || {
-            let registry = sight::comparable(&state_in, &snapshot.registry, &audience);
+            let today = now.day_in_japan();
+            let registry = Sight { snapshot: &snapshot, law, today, audience: &audience }.comparable();
             let intake = Intake {
                 file: &file.name,
                 sha256: &file.sha256,
                 grids: &file.grids,
-                today: now.day_in_japan(),
+                today,
                 owner: owner.as_ref(),
             };
             (roster::preview(&intake, &registry), file, owner)
         })
         .await?;
-    let seen = state.current().head;
     Ok(Waiting { account, file, owner, preview, seen, made_at: now })
 }
 
@@ -105,28 +107,24 @@ pub(crate) async fn accept(
         }
     }
     let events = waiting.preview.events(selection, state.now());
-    let (state_in, audience, registry) = (state.clone(), asked.audience.clone(), snapshot.clone());
+    let (law, today, audience, looked_at) =
+        (state.law(), asked.today, asked.audience.clone(), snapshot.clone());
     let checked = state
         .compute(move || {
-            let fault = verify(&state_in, &events, &registry, &audience);
-            fault.map(|()| events)
+            let sight = Sight { snapshot: &looked_at, law, today, audience: &audience };
+            verify(&events, &sight).map(|()| events)
         })
         .await??;
     record(state, asked, &waiting.preview, id, &checked, snapshot.head).await
 }
 
 /// Whether the registry takes the events and all of them are the reader's to record.
-fn verify(
-    state: &AppState,
-    events: &[Event],
-    snapshot: &Shared,
-    audience: &kanryu_domain::board::Audience,
-) -> Result<(), Fault> {
+fn verify(events: &[Event], sight: &Sight<'_>) -> Result<(), Fault> {
     if events.is_empty() {
         return Err(nothing_selected());
     }
-    check(events, &snapshot.registry).map_err(|refusal| refused(&refusal, None))?;
-    match sight::out_of_sight(state, &snapshot.registry, events, audience).len() {
+    check(events, &sight.snapshot.registry).map_err(|refusal| refused(&refusal, None))?;
+    match sight.out_of_sight(events).len() {
         0 => Ok(()),
         count => Err(not_own(count)),
     }
@@ -156,16 +154,22 @@ async fn record(
 }
 
 /// Takes an import back; returns how many statements were withdrawn or put back.
-pub(crate) async fn undo(state: &AppState, asked: &Asked, import: &Subject, reason: &str) -> Result<u64, Fault> {
+pub(crate) async fn undo(
+    state: &AppState,
+    asked: &Asked,
+    import: &Subject,
+    reason: &str,
+) -> Result<u64, Fault> {
     let account = asked.signed_in()?;
     let snapshot = state.latest().await?;
     let place = format!("account {}", account.id.0);
     let source = Source { kind: SourceKind::Statement, place, note: None };
-    let (state_in, audience, now) = (state.clone(), asked.audience.clone(), state.now());
+    let (law, today, audience, now) = (state.law(), asked.today, asked.audience.clone(), state.now());
     let (subject, why, looked_at) = (import.clone(), reason.to_owned(), snapshot.clone());
     let undone = state
         .compute(move || {
-            if !sight::may_undo(&state_in, &looked_at.registry, &subject, &audience) {
+            let sight = Sight { snapshot: &looked_at, law, today, audience: &audience };
+            if !sight.undoable().contains(&subject) {
                 return Err(Fault::NotFound);
             }
             let undo = roster::undo(&subject, &looked_at.registry, now, &source, &why);
@@ -203,7 +207,9 @@ fn not_own(count: usize) -> Fault {
         code: "import/not-own".to_owned(),
         message: Text::new(
             format!("{count} 人は、取り込んでもあなたの機関の担当になりません。何も保存されていません。"),
-            format!("{count} people would not belong to your organization after the import. Nothing was stored."),
+            format!(
+                "{count} people would not belong to your organization after the import. Nothing was stored."
+            ),
         ),
         place: None,
         hint: Some(Text::new(

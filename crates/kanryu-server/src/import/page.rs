@@ -10,11 +10,12 @@ use kanryu_domain::board::Audience;
 use kanryu_domain::board::audience::{Content, Reach, reach};
 use kanryu_domain::event::Fact;
 use kanryu_domain::id::{Kind, Subject};
-use kanryu_domain::registry::{Record, Registry};
+use kanryu_domain::registry::Record;
 use kanryu_domain::roster::{PreviewView, RowRef, Selection};
 use kanryu_domain::text::{Lang, Text};
 
-use super::{accept, dry_run, read_bytes, sight, template, undo};
+use super::sight::Sight;
+use super::{accept, dry_run, read_bytes, template, undo};
 use crate::access::form::{CSRF_FIELD, Posted, is_own};
 use crate::access::role::Role;
 use crate::access::visitor::{SignedIn, Visitor};
@@ -86,18 +87,23 @@ pub async fn start_page(State(state): State<AppState>, asked: Asked) -> Result<R
     if let Some(events) = done.read::<u64>("undone", ("件数です。", "A count."))? {
         frame.notices.push(frame.fill("intake.undone", &[&events.to_string()]));
     }
-    let (snapshot, state_in, audience) = (state.current(), state.clone(), asked.audience.clone());
-    let imports = state.compute(move || listed(&state_in, &snapshot.registry, &audience)).await?;
+    let (snapshot, law, today, audience) =
+        (state.current(), state.law(), asked.today, asked.audience.clone());
+    let imports = state
+        .compute(move || listed(&Sight { snapshot: &snapshot, law, today, audience: &audience }))
+        .await?;
     let asks_owner = reach(&asked.audience, Content::Imports) == Reach::All;
     answer::html(&StartPage { frame, imports, asks_owner, most_mb: UPLOAD_BYTES / (1024 * 1024) })
 }
 
 /// Imports that this audience may take back, the latest first.
-fn listed(state: &AppState, registry: &Registry, audience: &Audience) -> Vec<ImportRow> {
-    let mut records: Vec<&Record> = registry.of_kind(Kind::Import).filter(|record| !record.entries.is_empty()).collect();
-    records.sort_by_key(|record| std::cmp::Reverse(record.entries.iter().map(|entry| entry.recorded_at).max()));
-    let own = records.into_iter().filter(|record| sight::may_undo(state, registry, &record.subject, audience));
-    own.take(MOST_LISTED).filter_map(import_row).collect()
+fn listed(sight: &Sight<'_>) -> Vec<ImportRow> {
+    let own = sight.undoable();
+    let records = sight.snapshot.registry.of_kind(Kind::Import);
+    let mut records: Vec<&Record> = records.filter(|record| own.contains(&record.subject)).collect();
+    records
+        .sort_by_key(|record| std::cmp::Reverse(record.entries.iter().map(|entry| entry.recorded_at).max()));
+    records.into_iter().filter_map(import_row).take(MOST_LISTED).collect()
 }
 
 fn import_row(record: &Record) -> Option<ImportRow> {
@@ -184,7 +190,12 @@ async fn read_upload(mut form: Multipart, visitor: &Visitor) -> Result<Upload, F
                 }
                 upload.file = Some((name, bytes.to_vec()));
             }
-            other => return Err(Fault::UnknownOption { name: crate::error::shown(other), valid: vec!["csrf".into(), "owner".into(), "file".into()] }),
+            other => {
+                return Err(Fault::UnknownOption {
+                    name: crate::error::shown(other),
+                    valid: vec!["csrf".into(), "owner".into(), "file".into()],
+                });
+            }
         }
     }
     if is_own(Some(visitor), &upload.csrf) { Ok(upload) } else { Err(Fault::Form) }
@@ -202,7 +213,9 @@ pub fn owner(state: &AppState, audience: &Audience, text: &str) -> Result<Option
         return Ok(None);
     }
     let subject = text.trim().parse().or_else(|_| Subject::new(Kind::Organization, text.trim())).ok();
-    let known = |subject: &Subject| subject.kind() == Kind::Organization && state.current().registry.get(subject).is_some();
+    let known = |subject: &Subject| {
+        subject.kind() == Kind::Organization && state.current().registry.get(subject).is_some()
+    };
     subject.filter(known).map(Some).ok_or_else(|| {
         Fault::value(
             "owner",
@@ -255,7 +268,12 @@ pub async fn confirm(
     let shown = rows(&form, "shown")?;
     let checked = rows(&form, "row")?;
     // Rows that were drawn and left unchecked stay out; rows too many to draw go along.
-    let chosen = waiting.preview.ready.iter().map(|ready| ready.at).filter(|at| !shown.contains(at) || checked.contains(at));
+    let chosen = waiting
+        .preview
+        .ready
+        .iter()
+        .map(|ready| ready.at)
+        .filter(|at| !shown.contains(at) || checked.contains(at));
     let accepted = accept(&state, &asked, &id, &waiting, &Selection::Rows(chosen.collect())).await?;
     state.previews().drop(&id, account);
     Ok(answer::see_other(&format!("/import?done={}", accepted.events)))
@@ -263,7 +281,9 @@ pub async fn confirm(
 
 fn rows(form: &Posted, name: &str) -> Result<BTreeSet<RowRef>, Fault> {
     let read = |text: &String| {
-        text.parse().map_err(|_| Fault::value(name, text, "1-12 のような行を指定してください。", "Give a row such as 1-12."))
+        text.parse().map_err(|_| {
+            Fault::value(name, text, "1-12 のような行を指定してください。", "Give a row such as 1-12.")
+        })
     };
     form.all(name).iter().map(read).collect()
 }
@@ -281,12 +301,14 @@ pub async fn discard(
 }
 
 /// `POST /import/undo`
-pub async fn take_back(State(state): State<AppState>, asked: Asked, form: Posted) -> Result<Response, PageError> {
+pub async fn take_back(
+    State(state): State<AppState>,
+    asked: Asked,
+    form: Posted,
+) -> Result<Response, PageError> {
     importer(&asked)?;
-    let import: Subject = form.read(
-        "import",
-        ("import:… の識別子を指定してください。", "Give an identifier such as import:…."),
-    )?;
+    let import: Subject = form
+        .read("import", ("import:… の識別子を指定してください。", "Give an identifier such as import:…."))?;
     let reason = form.required("reason", 200)?;
     let withdrawn = undo(&state, &asked, &import, reason).await?;
     Ok(answer::see_other(&format!("/import?undone={withdrawn}")))

@@ -85,7 +85,8 @@ impl Previews {
 /// Throws the oldest of those that `counts` away until there is room for one more below `most`.
 fn make_room(all: &mut HashMap<String, Arc<Waiting>>, counts: impl Fn(&Waiting) -> bool, most: usize) {
     while all.values().filter(|waiting| counts(waiting)).count() >= most {
-        let oldest = all.iter().filter(|(_, waiting)| counts(waiting)).min_by_key(|(_, waiting)| waiting.made_at);
+        let oldest =
+            all.iter().filter(|(_, waiting)| counts(waiting)).min_by_key(|(_, waiting)| waiting.made_at);
         let Some(id) = oldest.map(|(id, _)| id.clone()) else { return };
         all.remove(&id);
     }

@@ -27,7 +27,7 @@ pub async fn search(State(state): State<AppState>, asked: Asked) -> Result<Respo
         let (snapshot, law, asked_in) = (state.snapshot(&asked).await?, state.law(), asked.clone());
         let report = state
             .compute(move || {
-                let index = snapshot.derived(asked_in.as_of, SearchIndex::new);
+                let index = snapshot.derived(asked_in.as_of, |registry, _| SearchIndex::new(registry));
                 let people = people::entries(&snapshot, law, &asked_in);
                 search_board(&snapshot.question(&asked_in), &index, &query, &people, MOST)
             })

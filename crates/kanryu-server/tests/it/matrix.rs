@@ -33,7 +33,7 @@ const TABLE: [(&str, [Sees; 6]); 19] = [
     ("/people/pa/readers", [Nothing, Registry, Nothing, Nothing, Nothing, Registry]),
     ("/api/people", [Registry, A, Registry, A, Both, Both]),
     ("/api/people/pa", [Nothing, A, Nothing, A, A, A]),
-    ("/search?q=INVENTED", [Registry, Registry, Registry, A, Both, Both]),
+    ("/search?q=INVENTED", [Registry, A, Registry, A, Both, Both]),
     ("/records/organization:a", [Nothing, Nothing, Registry, Registry, Registry, Registry]),
     ("/records/organization:b", [Nothing, Nothing, Nothing, Nothing, Registry, Registry]),
     ("/export/people?format=csv", [Registry, A, Registry, A, Both, Both]),

@@ -57,6 +57,16 @@ impl Answer {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
+    /// The words of a page, without its markup, with single blanks between them.
+    pub fn words(&self) -> String {
+        let text = self.text();
+        let mut pieces = text.split('<');
+        let first = pieces.next().unwrap_or_default().to_owned();
+        let rest = pieces.map(|piece| piece.split_once('>').map_or("", |(_, words)| words));
+        let words = rest.fold(first, |words, piece| words + " " + piece);
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.bytes).unwrap_or_else(|_| panic!("no JSON: {} {}", self.status, self.text()))
     }
