@@ -527,3 +527,27 @@ fn the_next_edge_is_the_next_day_on_which_some_version_begins_or_is_over() {
     assert_eq!(edge("2021-04-01").as_deref(), Some("2022-01-01"));
     assert_eq!(edge("2022-01-01"), None);
 }
+
+/// The page's blocks of one kind, joined; the catalog's block begins with its path.
+fn examples(of_the_catalog: bool) -> String {
+    let page = include_str!("../../../../docs/rulebook-language.md");
+    let blocks = page.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap_or_default());
+    blocks.filter(|block| block.starts_with("# catalog/") == of_the_catalog).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_examples_of_the_language_page_load_and_their_scenarios_come_out_right() {
+    let (facts, law) = (examples(true), examples(false));
+    let catalog =
+        FactCatalog::parse("facts.toml", &facts).unwrap_or_else(|errors| panic!("{}", rendered(&errors)));
+    let sources = ["R-EX-01", "R-TITP-03", "R-TITP-06", "R-TITP-09"].map(str::to_owned).into();
+    let loaded = Rulebook::load(&[("page.md".to_owned(), law)], &catalog, &sources)
+        .unwrap_or_else(|errors| panic!("{}", rendered(&errors)));
+    // The page shows two rows of a longer table, so that a gap is noticed, and nothing else.
+    assert_eq!(loaded.warnings.iter().map(RulebookError::code).collect::<Vec<_>>(), ["rulebook/row-gap"]);
+    let results = scenario::run_all(&loaded.scenarios, &loaded.rulebook);
+    assert_eq!(results.len(), 3);
+    for result in results {
+        assert!(result.is_right(), "{}: {:?}", result.name, result.differs);
+    }
+}
