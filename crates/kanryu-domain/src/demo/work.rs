@@ -52,6 +52,15 @@ pub(super) fn work_qualified(life: &mut Life<'_>, on: Day, provisional_until: Op
     let leaves_on = returns.then(|| on.corresponding_day(Span::months(stays_months)));
     let last = leaves_on.unwrap_or(horizon);
     let passed = provisional_until.is_none_or(|until| passes_later(life, on, until.min(last)));
+    // Without a pass, only care from the first day of the five years on keeps the registration.
+    let began_on = life.working.as_ref().map(|working| working.since);
+    let lapses = |until: &Day| {
+        let first = until.corresponding_day(Span::years(-5)).plus_days(1);
+        !passed && began_on.is_none_or(|began| began > first)
+    };
+    let lapses_on = provisional_until.filter(lapses).map(|until| until.plus_days(-7));
+    let leaves_on = [leaves_on, lapses_on].into_iter().flatten().min();
+    let last = leaves_on.unwrap_or(horizon);
     let mut until = life.grant(on, "nursing-care", Span::years(1));
     while until < last {
         let renewed_on = until.plus_days(-life.draw.between(5, 40));

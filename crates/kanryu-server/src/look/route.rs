@@ -74,6 +74,8 @@ const LEAST_HEIGHT: f64 = 86.0;
 const PORT: f64 = 17.0;
 const MARGIN: f64 = 96.0;
 const GAP: f64 = 22.0;
+/// Drawings with more columns than this are not shrunk to the page.
+const WIDEST: usize = 10;
 /// A step without a gate that leaves more stages than this becomes a mark on each of them.
 const SHEAF: usize = 3;
 
@@ -95,8 +97,10 @@ pub fn graph(lanes: &[Lane], stages: &[Stage], steps: &[Step], title: &str) -> M
     let lanes_end = rows.last().map_or(0.0, |(_, top, high)| top + high);
     let height = lanes_end + 46.0;
     let mut out = Markup::new();
-    let view = format!("0 0 {width} {height}");
-    out.open("svg", &[("class", "drawn routes"), ("viewBox", &view), ("role", "group"), ("aria-label", title)]);
+    let (view, wide) = (format!("0 0 {width} {height}"), n(width));
+    // A drawing with many columns keeps its size and is scrolled; shrunk to the page, nobody could read it.
+    let (class, wide) = if count > WIDEST { ("drawn routes natural", wide.as_str()) } else { ("drawn routes", "") };
+    out.open("svg", &[("class", class), ("width", wide), ("viewBox", &view), ("role", "group"), ("aria-label", title)]);
     for (at, (lane, top, high)) in rows.iter().enumerate() {
         band(&mut out, lane, *top, *high, width, at);
     }

@@ -7,7 +7,7 @@ use kanryu_domain::board::Audience;
 use kanryu_domain::calendar::{Day, Instant, PartialDate, era};
 use kanryu_domain::text::{Lang, Text};
 
-use super::nav::{Group, MENU, ShownTo};
+use super::nav::{Entry, Group, MENU, ShownTo};
 use super::words;
 use crate::asked::Asked;
 
@@ -126,13 +126,31 @@ impl Frame {
         &[(Lang::Ja, "日本語"), (Lang::En, "English")]
     }
 
-    /// The groups of the menu that this reader is shown.
+    /// The groups of the menu of which this reader is shown at least one page.
     pub fn menu(&self) -> Vec<&'static Group> {
-        let staff = self.account.as_ref().is_some_and(|account| match account.audience {
-            Audience::CaseWorker(_) | Audience::Secretariat | Audience::Administrator => true,
-            Audience::Public | Audience::Person(_) | Audience::Operator(_) => false,
-        });
-        MENU.iter().filter(|group| group.shown_to == ShownTo::All || staff).collect()
+        MENU.iter().filter(|group| !self.entries(group).is_empty()).collect()
+    }
+
+    /// The pages of a group that this reader is shown.
+    pub fn entries(&self, group: &Group) -> Vec<&'static Entry> {
+        let audience = self.account.as_ref().map(|account| &account.audience);
+        let shown = |entry: &&Entry| match (entry.shown_to, audience) {
+            (ShownTo::All, _) => true,
+            (ShownTo::Keepers, Some(Audience::CaseWorker(_) | Audience::Secretariat | Audience::Administrator)) => true,
+            (ShownTo::Administrators, Some(Audience::Administrator)) => true,
+            (ShownTo::Keepers | ShownTo::Administrators, _) => false,
+        };
+        group.entries.iter().filter(shown).collect()
+    }
+
+    /// Where the word of a group leads.
+    pub fn home(&self, group: &Group) -> String {
+        self.entries(group).first().map_or("/".to_owned(), |entry| self.href(entry.path))
+    }
+
+    /// Whether anything stands in the band below the menu.
+    pub fn has_ribbon(&self) -> bool {
+        self.dated || self.group().is_some_and(|group| self.entries(group).len() > 1)
     }
 
     /// The group that the page belongs to.
@@ -286,6 +304,20 @@ pub mod tests {
     fn what_a_reader_types_cannot_break_out_of_a_link() {
         let page = frame(Lang::Ja, "/people", &[("q", "a&b=\"><script>")]);
         assert_eq!(page.with("page", "2"), "/people?q=a%26b%3D%22%3E%3Cscript%3E&page=2");
+    }
+
+    #[test]
+    fn case_workers_are_shown_what_they_may_do_and_the_public_nothing_of_it() {
+        let paths = |audience: Option<Audience>| {
+            let mut page = frame(Lang::En, "/", &[]);
+            page.account = audience.map(|audience| Account { name: "invented".into(), role: String::new(), audience });
+            page.menu().into_iter().flat_map(|group| page.entries(group)).map(|entry| entry.path).collect::<Vec<_>>()
+        };
+        let office = "organization:invented".parse().unwrap();
+        let worker = paths(Some(Audience::CaseWorker(office)));
+        assert!(worker.contains(&"/import") && !worker.contains(&"/admin/audit"));
+        assert!(!paths(None).contains(&"/import"));
+        assert!(paths(Some(Audience::Administrator)).contains(&"/admin/audit"));
     }
 
     #[test]

@@ -5,10 +5,8 @@
 pub struct Group {
     /// The key of its name in `catalog/interface.toml`.
     pub key: &'static str,
-    /// Its pages; the first is where the group's word leads.
+    /// Its pages; the first that a reader is shown is where the group's word leads.
     pub entries: &'static [Entry],
-    /// Who is shown the group.
-    pub shown_to: ShownTo,
 }
 
 /// A page of the menu.
@@ -18,23 +16,31 @@ pub struct Entry {
     pub key: &'static str,
     /// Its address.
     pub path: &'static str,
+    /// Who is shown it.
+    pub shown_to: ShownTo,
 }
 
-/// Who is shown a group. This hides words only: what may be seen is decided by the boards.
+/// Who is shown a page in the menu. This hides words only: what may be seen is decided by the boards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShownTo {
     /// Everybody.
     All,
     /// Those who keep records.
-    Staff,
+    Keepers,
+    /// Administrators.
+    Administrators,
 }
 
 const fn entry(key: &'static str, path: &'static str) -> Entry {
-    Entry { key, path }
+    Entry { key, path, shown_to: ShownTo::All }
+}
+
+const fn kept_for(shown_to: ShownTo, key: &'static str, path: &'static str) -> Entry {
+    Entry { key, path, shown_to }
 }
 
 const fn group(key: &'static str, entries: &'static [Entry]) -> Group {
-    Group { key, entries, shown_to: ShownTo::All }
+    Group { key, entries }
 }
 
 /// The menu, in order.
@@ -55,8 +61,13 @@ pub const MENU: &[Group] = &[
     group("nav.timeline", &[entry("nav.timeline", "/timeline"), entry("nav.slides", "/slides")]),
     Group {
         key: "nav.admin",
-        entries: &[entry("nav.import", "/import"), entry("nav.admin", "/admin"), entry("nav.audit", "/admin/audit")],
-        shown_to: ShownTo::Staff,
+        entries: &[
+            kept_for(ShownTo::Keepers, "nav.import", "/import"),
+            kept_for(ShownTo::Keepers, "nav.exports", "/exports"),
+            kept_for(ShownTo::Administrators, "nav.accounts", "/admin"),
+            kept_for(ShownTo::Administrators, "nav.audit", "/admin/audit"),
+            kept_for(ShownTo::Administrators, "nav.rulebook", "/admin/rulebook"),
+        ],
     },
 ];
 
@@ -65,19 +76,14 @@ impl Entry {
     pub fn is_at(&self, path: &str) -> bool {
         match self.path {
             "/" => path == "/",
-            // `/admin/audit` is a page of its own, not below `/admin`.
-            "/admin" => path == "/admin" || (path.starts_with("/admin/") && !path.starts_with("/admin/audit")),
+            // Only accounts stand below `/admin`; what else begins so is a page of its own.
+            "/admin" => path == "/admin" || path == "/admin/users" || path.starts_with("/admin/users/"),
             own => path == own || path.strip_prefix(own).is_some_and(|rest| rest.starts_with('/')),
         }
     }
 }
 
 impl Group {
-    /// Where the group's word leads.
-    pub fn home(&self) -> &'static str {
-        self.entries.first().map_or("/", |entry| entry.path)
-    }
-
     /// Whether `path` is one of its pages.
     pub fn holds(&self, path: &str) -> bool {
         self.entries.iter().any(|entry| entry.is_at(path))

@@ -149,7 +149,10 @@ fn slide_drawing(board: &PathwaysBoard, frame: &Frame) -> Markup {
     let people_of = |stages: &[String]| -> Option<String> {
         let [only] = stages else { return None };
         let stage = board.stages.iter().find(|stage| stage.id == *only)?;
-        stage.people.map(|people| shown(people, frame))
+        let number = stage.people.map(|people| shown(people, frame))?;
+        // Where several boxes stand for one stage, none of them has its people for itself.
+        let shared = board.drawing.iter().filter(|node| node.stages.contains(only)).count() > 1;
+        Some(if shared { frame.fill("route.shared", &[&number]) } else { number })
     };
     let mut lanes: Vec<Lane> = Vec::new();
     let mut stages: Vec<route::Stage> = Vec::new();
