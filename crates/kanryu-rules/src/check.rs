@@ -21,6 +21,7 @@ mod dated;
 mod graph;
 mod lower;
 mod order;
+mod satisfy;
 #[cfg(test)]
 mod tests;
 

@@ -182,8 +182,8 @@ impl Rulebook {
         }
         let short = match (value, against) {
             (Some(Value::Count(have)), Some(Value::Count(need))) => match op {
-                Op::AtLeast => need - have,
-                Op::More => need - have + 1,
+                Op::AtLeast => need.saturating_sub(*have),
+                Op::More => need.saturating_sub(*have).saturating_add(1),
                 Op::Equal | Op::NotEqual | Op::Less | Op::AtMost => 0,
             },
             _ => 0,

@@ -24,7 +24,10 @@ impl Location {
     /// The store's target.
     pub fn target(&self) -> Result<Target, Failure> {
         match &self.store {
-            Some(url) => url.parse::<Target>().map_err(|error| Failure::input_from("input/store", &error)),
+            Some(url) => url
+                .parse::<Target>()
+                .map(|target| target.with_backups(self.data.join("backups")))
+                .map_err(|error| Failure::input_from("input/store", &error)),
             None => Ok(Target::folder(&self.data)),
         }
     }

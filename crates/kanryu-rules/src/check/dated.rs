@@ -1,11 +1,16 @@
 //! Versions of one thing: grouped by id, sorted by date, with overlaps and gaps reported.
 
 use crate::fault::Fault;
-use crate::rulebook::{Entry, Exception, FactId, LimitRule, LimitVersion, Row, Rule, RuleVersion, Start, TableRule, TableVersion};
-use crate::source::{Law, Period, RawEntry, RawLimit, RawRule, RawStart, RawTable, Spot, Written};
+use crate::rulebook::{
+    Entry, Exception, FactId, Formula, LimitRule, LimitVersion, Row, Rule, RuleVersion, Start, TableRule,
+    TableVersion,
+};
+use crate::source::{
+    At, Law, Period, RawEntry, RawFormula, RawLimit, RawRule, RawStart, RawTable, Spot, Written,
+};
 use crate::value::FactType;
 
-use super::{Checker, order};
+use super::{Checker, order, satisfy};
 
 /// Items with one id, in order of first day; an open beginning stands first.
 pub(super) fn grouped<T>(items: &[T], law: impl Fn(&T) -> &Law) -> Vec<Vec<&T>> {
@@ -24,11 +29,12 @@ pub(super) fn grouped<T>(items: &[T], law: impl Fn(&T) -> &Law) -> Vec<Vec<&T>> 
 
 impl Checker<'_> {
     /// Two versions in force on one day are an error; days between two versions are a warning.
-    pub(super) fn check_periods(&mut self, item: &str, laws: &[(Period, crate::source::At)]) {
+    pub(super) fn check_periods(&mut self, item: &str, laws: &[(Period, At)]) {
         for (place, (first, first_at)) in laws.iter().enumerate() {
             for (second, second_at) in &laws[place + 1..] {
                 if let Some(from) = first_shared_day(*first, *second) {
-                    let end_first_on = second.from.filter(|day| Some(*day) > first.from).map(|day| day.plus_days(-1));
+                    let end_first_on =
+                        second.from.filter(|day| Some(*day) > first.from).map(|day| day.plus_days(-1));
                     let fault = Fault::Overlap { item: item.to_owned(), from, end_first_on };
                     self.fault(fault, [*first_at, *second_at]);
                 }
@@ -88,12 +94,21 @@ impl Checker<'_> {
             .iter()
             .map(|rule| RuleVersion {
                 version: self.version("rule", id, &rule.law),
-                when: self.formula(&item, &rule.when),
+                when: self.possible(&item, &rule.when, rule.law.at),
                 exceptions: self.exceptions(rule),
             })
             .collect();
         let claim = claim.expect("claim names were collected from the same rules") as u16;
         Rule { id: id.into(), claim, by, versions }
+    }
+
+    /// The formula, with a warning where no facts can meet it.
+    fn possible(&mut self, item: &str, raw: &RawFormula, at: At) -> Formula {
+        let formula = self.formula(item, raw);
+        if !satisfy::can_hold_together(self, &[&formula]) {
+            self.fault(Fault::Contradiction { item: item.to_owned() }, [at]);
+        }
+        formula
     }
 
     fn exceptions(&mut self, rule: &RawRule) -> Vec<Exception> {
@@ -107,7 +122,7 @@ impl Checker<'_> {
                     version: self.version("exception", &format!("{}.{}", rule.law.id, raw.name), &raw.law),
                     by: self.by(&item, raw.law.by.as_ref()),
                     then_met: raw.then_met,
-                    when: self.formula(&item, &raw.when),
+                    when: self.possible(&item, &raw.when, raw.law.at),
                 }
             })
             .collect()
@@ -150,12 +165,20 @@ impl Checker<'_> {
             }
         };
         let when = raw.when.as_ref().map(|when| self.formula(item, when));
-        Some(Entry { text: raw.text.as_str().into(), start, span: raw.span, when, confidence: raw.confidence })
+        Some(Entry {
+            text: raw.text.as_str().into(),
+            start,
+            span: raw.span,
+            when,
+            confidence: raw.confidence,
+        })
     }
 
     pub(super) fn tables(&mut self, written: &Written) -> Vec<TableRule> {
-        let mut tables: Vec<TableRule> =
-            grouped(&written.tables, |table| &table.law).iter().filter_map(|group| self.table(group)).collect();
+        let mut tables: Vec<TableRule> = grouped(&written.tables, |table| &table.law)
+            .iter()
+            .filter_map(|group| self.table(group))
+            .collect();
         tables.sort_by(|a, b| a.id.cmp(&b.id));
         tables
     }
@@ -172,8 +195,12 @@ impl Checker<'_> {
         if let Some(on) = on
             && self.fact_type(on) != Some(FactType::Count)
         {
-            let (text, left) = (format!("on = {}", first.on.value), "a table, which runs over a count".to_owned());
-            self.fault(Fault::TypeMismatch { text, left, right: format!("`{}`", first.on.value) }, [first.on.at]);
+            let (text, left) =
+                (format!("on = {}", first.on.value), "a table, which runs over a count".to_owned());
+            self.fault(
+                Fault::TypeMismatch { text, left, right: format!("`{}`", first.on.value) },
+                [first.on.at],
+            );
         }
         let versions = group.iter().map(|table| self.table_version(id, &item, table)).collect();
         Some(TableRule { id: id.into(), on: on?, by, versions })
@@ -186,12 +213,14 @@ impl Checker<'_> {
             let (first, second) = (pair[0], pair[1]);
             let at = [first.at, second.at];
             match first.to {
-                Some(to) if to + 1 == second.from => {}
+                Some(to) if to.checked_add(1) == Some(second.from) => {}
                 Some(to) if to < second.from => {
                     let fault = Fault::RowGap { item: item.to_owned(), from: to + 1, to: second.from - 1 };
                     self.fault(fault, at);
                 }
-                Some(_) | None => self.fault(Fault::RowOverlap { item: item.to_owned(), count: second.from }, at),
+                Some(_) | None => {
+                    self.fault(Fault::RowOverlap { item: item.to_owned(), count: second.from }, at)
+                }
             }
         }
         let row = |raw: &&crate::source::RawRow| Row {

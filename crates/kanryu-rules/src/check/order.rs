@@ -81,7 +81,11 @@ pub(super) fn exceptions<'w>(checker: &mut Checker<'_>, rule: &'w RawRule) -> Ve
     for (place, first) in rule.exceptions.iter().enumerate() {
         for second in &rule.exceptions[place + 1..] {
             let ordered = prevails(rule, first, second) || prevails(rule, second, first);
-            if first.then_met != second.then_met && meet(first, second) && !ordered {
+            if first.then_met != second.then_met
+                && !ordered
+                && meet(first, second)
+                && hold_together(checker, first, second)
+            {
                 let fault = Fault::UnorderedExceptions {
                     item: item.clone(),
                     first: first.name.clone(),
@@ -95,7 +99,8 @@ pub(super) fn exceptions<'w>(checker: &mut Checker<'_>, rule: &'w RawRule) -> Ve
 }
 
 fn check_versions_of(checker: &mut Checker<'_>, rule: &RawRule, exception: &RawException) {
-    let same: Vec<&RawException> = rule.exceptions.iter().filter(|other| other.name == exception.name).collect();
+    let same: Vec<&RawException> =
+        rule.exceptions.iter().filter(|other| other.name == exception.name).collect();
     if same.len() > 1 && std::ptr::eq(same[0], exception) {
         let mut periods: Vec<_> = same.iter().map(|other| (other.law.period, other.law.period_at)).collect();
         periods.sort_by_key(|(period, _)| period.from);
@@ -109,6 +114,14 @@ fn meet(first: &RawException, second: &RawException) -> bool {
     let (a, b) = (first.law.period, second.law.period);
     let from = a.from.unwrap_or(Day::MIN).max(b.from.unwrap_or(Day::MIN));
     from <= a.until.unwrap_or(Day::MAX).min(b.until.unwrap_or(Day::MAX))
+}
+
+/// Whether some facts meet the conditions of both; faults of the conditions are reported where they are converted.
+fn hold_together(checker: &mut Checker<'_>, first: &RawException, second: &RawException) -> bool {
+    let reported = checker.found.len();
+    let (a, b) = (checker.formula("", &first.when), checker.formula("", &second.when));
+    checker.found.truncate(reported);
+    super::satisfy::can_hold_together(checker, &[&a, &b])
 }
 
 /// Whether `over` leads from the first to the second, directly or through others.
@@ -134,7 +147,8 @@ fn sorted<'w>(checker: &mut Checker<'_>, rule: &'w RawRule, item: &str) -> Vec<&
     let mut left: Vec<&RawException> = rule.exceptions.iter().collect();
     let mut ordered = Vec::new();
     while !left.is_empty() {
-        let free = left.iter().position(|e| !left.iter().any(|other| other.over.iter().any(|o| o.value == e.name)));
+        let free =
+            left.iter().position(|e| !left.iter().any(|other| other.over.iter().any(|o| o.value == e.name)));
         match free {
             Some(at) => ordered.push(left.remove(at)),
             None => {

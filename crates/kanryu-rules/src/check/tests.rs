@@ -528,6 +528,46 @@ fn the_next_edge_is_the_next_day_on_which_some_version_begins_or_is_over() {
     assert_eq!(edge("2022-01-01"), None);
 }
 
+#[test]
+fn a_condition_that_no_facts_can_meet_is_a_warning() {
+    for when in [
+        "when.all = [\"drills >= 5\", \"drills < 3\"]",
+        "when.all = [\"sworn\", { not = \"sworn\" }]",
+        "when.all = [\"radio > R3\"]",
+    ] {
+        warned(
+            &rule("pilot", "may-pilot", when),
+            "
+warning[rulebook/contradiction]: no facts can meet the condition of rule `pilot`
+  law.toml:1  [[rule.pilot]]
+  hint: check the comparisons on the same fact",
+        );
+    }
+    for when in
+        ["when.all = [\"drills >= 3\", \"drills < 4\"]", "when.any = [\"drills >= 5\", \"drills < 3\"]"]
+    {
+        warned(&rule("pilot", "may-pilot", when), "");
+    }
+}
+
+#[test]
+fn exceptions_that_no_facts_bring_together_need_no_order() {
+    let a = exception("suspended", "not-met", "when.all = [\"suspended\"]");
+    let b = exception("free", "met", "when.not = \"suspended\"");
+    warned(&pilot(&[a, b]), "");
+}
+
+#[test]
+fn a_row_may_run_to_the_largest_number_there_is() {
+    let text = law(
+        "table",
+        "quota",
+        "on = \"crew\"\nrows = [{ from = 1, to = 9223372036854775807, value = 1 }, { from = 5, value = 2 }]",
+    );
+    let errors = try_load(&[("law.toml", &text)]).unwrap_err();
+    assert_eq!(errors[0].code(), "rulebook/row-overlap");
+}
+
 /// The page's blocks of one kind, joined; the catalog's block begins with its path.
 fn examples(of_the_catalog: bool) -> String {
     let page = include_str!("../../../../docs/rulebook-language.md");

@@ -38,7 +38,8 @@ impl Asked<'_> {
         }
         let (verdict, confidence) = verdict(&judged, &idle);
         let title = self.book.claim_title(&described.id).cloned().unwrap_or_default();
-        let because = judged.into_iter().map(|part| part.proof).chain(idle.into_iter().map(|(proof, _)| proof));
+        let because =
+            judged.into_iter().map(|part| part.proof).chain(idle.into_iter().map(|(proof, _)| proof));
         let what = Ground::Claim { id: described.id.clone(), title };
         let proof = Proof { mark: verdict.mark(), confidence, what, because: because.collect() };
         Judgment { claim: described.id.to_string(), as_of: self.as_of, verdict, confidence, proof }
@@ -53,7 +54,8 @@ impl Asked<'_> {
             Some(version) => RuleOutcome::Judged(self.version(version)),
             None => {
                 // The version nearest to the day is shown, so that a reader sees when the rule begins or ended.
-                let nearest = rule.versions.iter().rev().find(|v| v.version.from.is_none_or(|from| from <= day));
+                let nearest =
+                    rule.versions.iter().rev().find(|v| v.version.from.is_none_or(|from| from <= day));
                 let version = nearest.or(rule.versions.first()).map(|version| version.version.clone());
                 let confidence = version.as_ref().map(|version| version.confidence).unwrap_or_default();
                 let what = match version {
@@ -69,17 +71,23 @@ impl Asked<'_> {
     fn version(&self, version: &RuleVersion) -> Part {
         let base = self.formula(&version.when);
         let mut truth = base.truth;
-        let mut confidence = base.confidence.and(version.version.confidence);
+        let mut confidence = base.confidence;
         let mut because = vec![base.proof];
         // From the one that prevails over none to the one that prevails over all: the last word stands.
         for exception in version.exceptions.iter().rev() {
             let Some(part) = self.exception(exception) else { continue };
+            confidence = match (&part.truth, truth == Truth::Yes && exception.then_met) {
+                // Met either way: the surer of the two reasons is enough.
+                (Truth::Yes, true) => confidence.min(part.confidence),
+                (Truth::Yes, false) => part.confidence,
+                (Truth::Unknown { .. }, false) => confidence.and(part.confidence),
+                (Truth::Unknown { .. }, true) | (Truth::No { .. }, _) => confidence,
+            };
             truth = turned(truth, &part.truth, exception);
-            if part.truth == Truth::Yes {
-                confidence = part.confidence.and(exception.version.confidence);
-            }
             because.push(part.proof);
         }
+        // An exception is part of its rule: however sure it is, the answer still rests on the rule.
+        let confidence = confidence.and(version.version.confidence);
         let what = Ground::Rule { version: version.version.clone() };
         let proof = Proof { mark: truth.mark(), confidence, what, because };
         Part { truth, confidence, proof }
@@ -128,7 +136,9 @@ fn turned(beneath: Truth, applies: &Truth, exception: &Exception) -> Truth {
         Truth::Unknown { needs } => match (&beneath, exception.then_met) {
             // Whether it applies does not matter where the answer is the same either way.
             (Truth::Yes, true) | (Truth::No { .. }, false) => beneath,
-            (Truth::Unknown { needs: own }, _) => Truth::Unknown { needs: own.union(needs).cloned().collect() },
+            (Truth::Unknown { needs: own }, _) => {
+                Truth::Unknown { needs: own.union(needs).cloned().collect() }
+            }
             (Truth::Yes, false) | (Truth::No { .. }, true) => Truth::Unknown { needs: needs.clone() },
         },
     }

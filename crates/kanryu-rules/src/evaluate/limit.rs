@@ -102,7 +102,10 @@ impl Rulebook {
 enum Counted {
     Day(Day),
     LeftOut,
-    Needs(BTreeSet<String>),
+    /// Its fact is not recorded and was marked `?`.
+    NotRecorded(String),
+    /// The day is known where only the condition is not.
+    Needs(BTreeSet<String>, Option<Day>),
 }
 
 impl Asked<'_> {
@@ -120,13 +123,16 @@ impl Asked<'_> {
             Ok(day) => day,
             Err(fact) => {
                 let what = Ground::Selection { id: limit.id.clone(), by: fact.as_str().into() };
-                return idle(LimitVerdict::Unknown { needs: vec![fact] }, Mark::Unknown, what, Confidence::High);
+                let sure =
+                    limit.versions.iter().map(|version| version.version.confidence).max().unwrap_or_default();
+                return idle(LimitVerdict::Unknown { needs: vec![fact] }, Mark::Unknown, what, sure);
             }
         };
         match limit.versions.iter().find(|version| version.version.is_in_force_on(day)) {
             Some(version) => self.limit_version(id, version),
             None => {
-                let version = limit.versions.last().expect("a limit has at least one version").version.clone();
+                let version =
+                    limit.versions.last().expect("a limit has at least one version").version.clone();
                 let confidence = version.confidence;
                 idle(LimitVerdict::NotInForce, Mark::NotInForce, Ground::Limit { version }, confidence)
             }
@@ -145,15 +151,37 @@ impl Asked<'_> {
         let mut needs = BTreeSet::new();
         let mut earliest: Option<(Day, &Arc<str>)> = None;
         let mut confidence = version.version.confidence;
+        let mut conditions = Confidence::High;
         for (entry, counted, own) in &counted {
+            // That an entry is left out is as sure as the condition that leaves it out.
+            conditions = if entry.when.is_some() && matches!(counted, Counted::LeftOut) {
+                conditions.and(*own)
+            } else {
+                conditions
+            };
             match counted {
-                Counted::Needs(own) => needs.extend(own.iter().cloned()),
                 Counted::Day(day) if earliest.is_none_or(|(first, _)| *day < first) => {
                     earliest = Some((*day, &entry.text));
                     confidence = version.version.confidence.and(*own);
                 }
-                Counted::Day(_) | Counted::LeftOut => {}
+                Counted::Day(_) | Counted::LeftOut | Counted::NotRecorded(_) | Counted::Needs(..) => {}
             }
+        }
+        let confidence = confidence.and(conditions);
+        for (_, counted, _) in &counted {
+            match counted {
+                // A day that is not earlier than a certain one changes nothing, whether or not it applies.
+                Counted::Needs(_, Some(day)) if earliest.is_some_and(|(first, _)| first <= *day) => {}
+                Counted::Needs(own, _) => needs.extend(own.iter().cloned()),
+                Counted::NotRecorded(_) | Counted::Day(_) | Counted::LeftOut => {}
+            }
+        }
+        // A fact may be left out beside a day, and not in place of every day: "not recorded" is not "no limit".
+        if needs.is_empty() && earliest.is_none() {
+            needs.extend(counted.iter().filter_map(|(_, counted, _)| match counted {
+                Counted::NotRecorded(fact) => Some(fact.clone()),
+                Counted::Day(_) | Counted::LeftOut | Counted::Needs(..) => None,
+            }));
         }
         let verdict = match earliest {
             _ if !needs.is_empty() => LimitVerdict::Unknown { needs: needs.into_iter().collect() },
@@ -180,17 +208,24 @@ impl Asked<'_> {
                 (part.truth, part.confidence.and(own))
             }
         };
-        let counted = match applies {
-            Truth::No { .. } => Counted::LeftOut,
-            Truth::Unknown { needs } => Counted::Needs(needs),
-            Truth::Yes => match &entry.start {
-                Start::Day(day) => Counted::Day(added(*day, entry.span, counting)),
-                Start::Fact { fact, optional } => match self.number(*fact) {
-                    Some(number) => Counted::Day(added(Day::from_number(number as i32), entry.span, counting)),
-                    None if *optional => Counted::LeftOut,
-                    None => Counted::Needs(BTreeSet::from([self.fact_name(*fact)])),
-                },
-            },
+        let day = match &entry.start {
+            Start::Day(day) => Some(*day),
+            Start::Fact { fact, .. } => self.number(*fact).map(|number| Day::from_number(number as i32)),
+        };
+        let day = day.map(|day| added(day, entry.span, counting));
+        let counted = match (applies, day, &entry.start) {
+            (Truth::No { .. }, _, _) => Counted::LeftOut,
+            (Truth::Yes, Some(day), _) => Counted::Day(day),
+            (Truth::Unknown { needs }, Some(day), _) => Counted::Needs(needs, Some(day)),
+            (_, None, Start::Fact { fact, optional: true }) => Counted::NotRecorded(self.fact_name(*fact)),
+            (Truth::Yes, None, Start::Fact { fact, .. }) => {
+                Counted::Needs(BTreeSet::from([self.fact_name(*fact)]), None)
+            }
+            (Truth::Unknown { needs }, None, Start::Fact { fact, .. }) => {
+                let own = self.fact_name(*fact);
+                Counted::Needs(needs.into_iter().chain([own]).collect(), None)
+            }
+            (Truth::Yes | Truth::Unknown { .. }, None, Start::Day(day)) => Counted::Day(*day),
         };
         (counted, confidence)
     }
@@ -221,11 +256,16 @@ impl Asked<'_> {
     }
 }
 
-fn entry_proof(entry: &Entry, counted: &Counted, confidence: Confidence, deciding: Option<&Arc<str>>) -> Proof {
+fn entry_proof(
+    entry: &Entry,
+    counted: &Counted,
+    confidence: Confidence,
+    deciding: Option<&Arc<str>>,
+) -> Proof {
     let (mark, day) = match counted {
         Counted::Day(day) => (Mark::Met, Some(*day)),
-        Counted::LeftOut => (Mark::NotInForce, None),
-        Counted::Needs(_) => (Mark::Unknown, None),
+        Counted::LeftOut | Counted::NotRecorded(_) => (Mark::NotInForce, None),
+        Counted::Needs(_, day) => (Mark::Unknown, *day),
     };
     let decides = deciding.is_some_and(|text| Arc::ptr_eq(text, &entry.text));
     let what = Ground::Entry { text: entry.text.clone(), day, decides };

@@ -313,3 +313,11 @@ fn a_rule_out_of_force_is_shown_with_its_days() {
     assert_eq!((version.from, version.until), (Some(day("2017-01-01")), Some(day("2020-03-31"))));
     assert_eq!((&*version.file, version.line), ("law.toml", 1));
 }
+
+#[test]
+fn an_exception_does_not_make_an_answer_surer_than_its_rule() {
+    let text = pilot("when.all = [\"drills >= 3\"]").replace("\"high\"", "\"open\"")
+        + &exception("pardon", "met", "confidence = \"high\"\nwhen.all = [\"pardoned\"]");
+    let facts = known().with("drills", 0).with("pardoned", true);
+    assert_eq!(book(&text).judge("may-pilot", &facts, day(AS_OF)).confidence, Confidence::Open);
+}

@@ -140,3 +140,10 @@ fn large_numbers_are_grouped_by_three_digits() {
         assert_eq!(grouped(number), text);
     }
 }
+
+#[test]
+fn what_is_left_to_do_is_said_even_for_the_smallest_number() {
+    let facts = Facts::new().with("drills", i64::MIN);
+    let lines = explained(&rule("pilot", "may-pilot", "when.all = [\"drills > 3\"]"), "may-pilot", &facts);
+    assert_eq!(lines[2].gap.en, "9,223,372,036,854,775,807 more");
+}

@@ -28,15 +28,3 @@ fn what_leaves_a_rulebook_usable_is_called_a_warning() {
     let shown = RulebookError { fault, places: vec![place] }.to_string();
     assert!(shown.starts_with("error[rulebook/year-in-id]: "), "{shown}");
 }
-
-/// Faults that no file can bring about in the loader, so that no other module of tests shows their words.
-#[test]
-fn a_condition_that_nobody_can_meet_has_its_own_words() {
-    let fault = Fault::Contradiction { item: "rule `pilot`".into() };
-    let error = RulebookError { fault, places: Vec::new() };
-    assert_eq!(
-        error.to_string(),
-        "warning[rulebook/contradiction]: no facts can meet the condition of rule `pilot`
-  hint: check the comparisons on the same fact"
-    );
-}

@@ -195,6 +195,7 @@ fn what_an_exception_makes_of_the_answer_is_said_in_one_of_two_words() {
 fn an_entry_of_a_limit_outside_the_language_is_refused_and_says_why() {
     let cases = [
         ("entered_on + 1", "\"1\" is not a span such as `3 years`, `10 months` or `540 days`"),
+        ("entered_on + 300000000 years", "the span is longer than 1000 years"),
         ("entered_on * 2", "`* 2` is not `+ span` or `- span`"),
         ("entered_on + 2 weeks", "\"2 weeks\" is not a span such as `3 years`, `10 months` or `540 days`"),
         ("Entered + 1 year", "`Entered` is neither a fact name (snake_case) nor a date"),

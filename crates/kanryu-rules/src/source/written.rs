@@ -225,6 +225,10 @@ fn parse_start(text: &str) -> Result<(RawStart, Span), String> {
         None if rest.is_empty() => Span::default(),
         Some((sign @ ("+" | "-"), span)) => {
             let span: Span = span.parse().map_err(|error: crate::day::DayError| error.to_string())?;
+            let too_long = |number: i32, most: u32| number.unsigned_abs() > most;
+            if too_long(span.years, 1_000) || too_long(span.months, 12_000) || too_long(span.days, 400_000) {
+                return Err("the span is longer than 1000 years".to_owned());
+            }
             let sign = if sign == "+" { 1 } else { -1 };
             Span { years: sign * span.years, months: sign * span.months, days: sign * span.days }
         }

@@ -168,3 +168,30 @@ fn a_condition_may_compare_a_count_with_a_table() {
     // Where the table gives no number, nothing is allowed, however few.
     check(&book, &known().with("boats", 0).with("crew", 15), "not-met [boats <= quota]");
 }
+
+#[test]
+fn not_recorded_is_not_the_same_as_no_limit() {
+    let book = limit("until = [\"card_until_on?\", \"entered_on? + 1 year\"]");
+    assert_eq!(until(&book, &known()), "unknown [card_until_on, entered_on]");
+    assert_eq!(
+        until(&book, &known().with("card_until_on", day("2026-06-30"))),
+        "2026-06-30 by card_until_on?"
+    );
+}
+
+#[test]
+fn a_condition_on_a_day_that_is_too_late_to_matter_is_not_asked_for() {
+    let book = limit("until = [{ day = 2030-01-01, when.all = [\"sworn\"] }, 2027-01-01]");
+    assert_eq!(until(&book, &known()), "2027-01-01 by 2027-01-01");
+    let earlier = limit("until = [{ day = 2026-12-31, when.all = [\"sworn\"] }, 2027-01-01]");
+    assert_eq!(until(&earlier, &known()), "unknown [sworn]");
+}
+
+#[test]
+fn a_limit_is_no_surer_than_the_condition_that_leaves_an_earlier_day_out() {
+    let text =
+        law("limit", "stay", "until = [{ day = 2027-01-01, when.all = [\"oath-taken\"] }, 2030-01-01]")
+            + &rule("oath", "oath-taken", "when.all = [\"sworn\"]").replace("\"high\"", "\"open\"");
+    let limit = book(&text).limit("stay", &known().with("sworn", false), day(AS_OF)).expect("it exists");
+    assert_eq!(limit.confidence, Confidence::Open);
+}
