@@ -102,9 +102,9 @@ pub fn period(from: Option<kanryu_rules::Day>, until: Option<kanryu_rules::Day>,
     let day = |day: kanryu_rules::Day| frame.day(day);
     match (from, until) {
         (None, None) => String::new(),
-        (Some(from), None) => frame.fill("law.since", &[&day(from)]),
-        (None, Some(until)) => frame.fill("law.until", &[&day(until)]),
-        (Some(from), Some(until)) => frame.fill("law.between", &[&day(from), &day(until)]),
+        (Some(from), None) => frame.fill("force.since", &[&day(from)]),
+        (None, Some(until)) => frame.fill("force.until", &[&day(until)]),
+        (Some(from), Some(until)) => frame.fill("force.between", &[&day(from), &day(until)]),
     }
 }
 

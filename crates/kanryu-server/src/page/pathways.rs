@@ -220,7 +220,7 @@ fn legend(frame: &Frame) -> Markup {
 }
 
 fn stages_table(board: &PathwaysBoard, frame: &Frame) -> Markup {
-    let mut out = table(&["route.stage", "route.lane", "route.people", "route.status", "law.force"], "route.stages", frame);
+    let mut out = table(&["route.stage", "route.lane", "route.people", "route.status", "force.force"], "route.stages", frame);
     for stage in &board.stages {
         out.open("tr", &[]).open("th", &[("scope", "row")]);
         match stage.kind {
@@ -241,7 +241,7 @@ fn stages_table(board: &PathwaysBoard, frame: &Frame) -> Markup {
 }
 
 fn steps_table(board: &PathwaysBoard, frame: &Frame) -> Markup {
-    let mut out = table(&["route.step", "route.from", "route.to", "route.actor", "law.force", "law.confidence"], "route.steps", frame);
+    let mut out = table(&["route.step", "route.from", "route.to", "route.actor", "force.force", "force.confidence"], "route.steps", frame);
     for step in &board.steps {
         let href = frame.href(format!("/pathways/{}", step.id));
         out.open("tr", &[]).open("th", &[("scope", "row")]);
@@ -258,7 +258,7 @@ fn steps_table(board: &PathwaysBoard, frame: &Frame) -> Markup {
 
 fn force(holds: bool, frame: &Frame) -> Markup {
     match holds {
-        true => mark::badge(Mark::Open, frame.t("law.in_force")),
+        true => mark::badge(Mark::Open, frame.t("force.in_force")),
         false => mark::badge(Mark::NotInForce, frame.t("verdict.not_in_force")),
     }
 }
@@ -292,8 +292,8 @@ fn facts_of(board: &PathwaysBoard, law: &Law, step: &StepEdge, frame: &Frame) ->
     if let Some(actor) = &step.actor {
         fact("route.actor", &text(&frame.code("actor", actor)));
     }
-    fact("law.force", &force(step.in_force, frame));
-    fact("law.confidence", &mark::sure(step.confidence, frame.lang));
+    fact("force.force", &force(step.in_force, frame));
+    fact("force.confidence", &mark::sure(step.confidence, frame.lang));
     if !step.obtains.is_empty() {
         let obtains: Vec<String> = step.obtains.iter().map(|one| frame.code("obtain", one)).collect();
         fact("route.obtains", &text(&obtains.join(frame.t("site.comma"))));
@@ -362,7 +362,7 @@ fn changes(out: &mut Markup, differences: &[Difference], other: Day, frame: &Fra
         return;
     }
     out.open("div", &[("class", "sheet"), ("tabindex", "0"), ("role", "region"), ("aria-label", frame.t("route.compare"))]);
-    out.open("table", &[]).open("thead", &[]).open("tr", &[]).leaf("th", &[("scope", "col")], frame.t("law.rule"));
+    out.open("table", &[]).open("thead", &[]).open("tr", &[]).leaf("th", &[("scope", "col")], frame.t("force.rule"));
     for day in &days {
         out.leaf("th", &[("scope", "col")], day);
     }

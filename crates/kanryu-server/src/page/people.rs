@@ -37,10 +37,11 @@ pub async fn people_page(State(state): State<AppState>, asked: Asked) -> Result<
         return Err(Fault::Role { needs: Role::CaseWorker.title() });
     }
     let (snapshot, law, asked_in) = (state.snapshot(&asked).await?, state.law(), asked.clone());
+    let state_in = state.clone();
     let shared = snapshot.clone();
     let (board, nationalities) = state
         .compute(move || {
-            let index = people::index(&shared, law, asked_in.as_of);
+            let index = people::index_for(&state_in, &shared, &asked_in);
             let board = index.list(&query, &asked_in.audience);
             let found: Vec<String> = index.nationalities(&asked_in.audience).into_iter().map(str::to_owned).collect();
             (board, found)

@@ -24,11 +24,11 @@ pub async fn search(State(state): State<AppState>, asked: Asked) -> Result<Respo
     let frame = Frame::of(&asked);
     let mut sheet = Sheet::new(frame.clone(), frame.t("search.title"), "").section(Section::new("", form(&frame)));
     if !query.is_empty() {
-        let (snapshot, law, asked_in) = (state.snapshot(&asked).await?, state.law(), asked.clone());
+        let (snapshot, state_in, asked_in) = (state.snapshot(&asked).await?, state.clone(), asked.clone());
         let report = state
             .compute(move || {
                 let index = snapshot.derived(asked_in.as_of, |registry, _| SearchIndex::new(registry));
-                let people = people::entries(&snapshot, law, &asked_in);
+                let people = people::entries(&state_in, &snapshot, &asked_in);
                 search_board(&snapshot.question(&asked_in), &index, &query, &people, MOST)
             })
             .await?;
