@@ -19,6 +19,8 @@ use crate::state::AppState;
 pub const FORM_BYTES: usize = 1024 * 1024;
 /// Bytes of an uploaded file: a roster of 100,000 people as .xlsx has about 10 MB.
 pub const UPLOAD_BYTES: usize = 64 * 1024 * 1024;
+/// Files that are taken in at once: each is held in memory.
+pub const UPLOADS_AT_ONCE: usize = 4;
 /// Time for an ordinary answer to begin.
 const ANSWER: Duration = Duration::from_secs(30);
 /// Time for an upload to arrive and be answered, over a slow line.
@@ -83,3 +85,6 @@ pub fn headers(routes: Router<AppState>, https: bool) -> Router<AppState> {
         response
     }))
 }
+
+#[cfg(test)]
+mod tests;

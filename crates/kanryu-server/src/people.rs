@@ -1,9 +1,10 @@
 //! The index of people, shared by pages, API, imports and exports: made once a state of the records and a day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use kanryu_domain::board::Audience;
+use kanryu_domain::board::audience::{Content, Reach, reach};
 use kanryu_domain::board::figure::PeopleCounts;
 use kanryu_domain::board::people::{PeopleIndex, PeopleQuery, PersonRow, SORT_KEYS, Sort, may_see};
 use kanryu_domain::board::search::PersonEntry;
@@ -16,6 +17,7 @@ use crate::asked::{Asked, Options};
 use crate::error::Fault;
 use crate::law::Law;
 use crate::snapshot::Snapshot;
+use crate::state::AppState;
 
 /// The index of a snapshot on a day. The first to ask for a day waits while everybody is judged; run it inside
 /// `state.compute`.
@@ -70,14 +72,42 @@ pub fn seen(
     PersonRow::of(record, law, as_of).filter(|row| may_see(audience, row))
 }
 
+/// The index from which this reader is answered.
+///
+/// Whose people somebody sees is judged today, whatever day is asked about: an organization that was responsible
+/// once reads nothing more by asking about a day on which it still was.
+pub fn index_for(state: &AppState, snapshot: &Snapshot, asked: &Asked) -> Arc<PeopleIndex> {
+    let (law, audience) = (state.law(), &asked.audience);
+    let index = index(snapshot, law, asked.as_of);
+    let by_responsibility = reach(audience, Content::Identity) == Reach::Own;
+    if !by_responsibility || (asked.as_of == asked.today && asked.known_at.is_none()) {
+        return index;
+    }
+    let current = state.current();
+    let today = self::index(&current, law, asked.today);
+    let own: BTreeSet<&Subject> = today.visible(audience).map(|row| &row.subject).collect();
+    let rows = index.visible(audience).filter(|row| own.contains(&row.subject)).cloned();
+    Arc::new(PeopleIndex::new(asked.as_of, rows))
+}
+
+/// Whether the reader sees this person today, by the records as they are now.
+pub fn is_seen_today(state: &AppState, asked: &Asked, person: &Subject) -> bool {
+    let current = state.current();
+    match reach(&asked.audience, Content::Identity) {
+        Reach::All => true,
+        Reach::Own => seen(&current.registry, state.law(), asked.today, &asked.audience, person).is_some(),
+        Reach::Nothing => false,
+    }
+}
+
 /// The people that the reader sees, as a search finds them.
-pub fn entries(snapshot: &Snapshot, law: &Law, asked: &Asked) -> Vec<PersonEntry> {
+pub fn entries(state: &AppState, snapshot: &Snapshot, asked: &Asked) -> Vec<PersonEntry> {
     let entry = |row: &PersonRow| {
         let names = [&row.name.latin, &row.name.native, &row.name.kana];
         let name = names.into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
         PersonEntry { subject: row.subject.clone(), name }
     };
-    index(snapshot, law, asked.as_of).visible(&asked.audience).map(entry).collect()
+    index_for(state, snapshot, asked).visible(&asked.audience).map(entry).collect()
 }
 
 /// How many people stand in each stage on a day; boards withhold small cells before anybody sees them.

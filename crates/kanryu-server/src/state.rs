@@ -7,7 +7,7 @@ use kanryu_domain::event::Event;
 use kanryu_domain::id::Subject;
 use kanryu_store::{Append, Appended, AuditEntry, Store, StoreError};
 use serde_json::json;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::access::password::Hasher;
 use crate::access::session::{Lifetimes, Sessions};
@@ -18,6 +18,8 @@ use crate::error::Fault;
 use crate::export::Exports;
 use crate::import::Previews;
 use crate::law::Law;
+use crate::limits;
+use crate::people;
 use crate::snapshot::{Shared, Snapshots};
 
 /// The clock of the edge; tests bring their own.
@@ -55,6 +57,7 @@ struct Inner {
     previews: Previews,
     exports: Exports,
     computing: Semaphore,
+    uploading: Semaphore,
 }
 
 impl AppState {
@@ -73,6 +76,7 @@ impl AppState {
             previews: Previews::default(),
             exports: Exports::new(settings.exports.clone()),
             computing: Semaphore::new(cores),
+            uploading: Semaphore::new(limits::UPLOADS_AT_ONCE),
             settings,
             store,
         };
@@ -153,6 +157,14 @@ impl AppState {
         self.0.snapshots.current()
     }
 
+    /// A place for an upload, which is held in memory until it is read.
+    ///
+    /// # Errors
+    /// [`Fault::Busy`] when all places are taken.
+    pub fn uploading(&self) -> Result<SemaphorePermit<'_>, Fault> {
+        self.0.uploading.try_acquire().map_err(|_| Fault::Busy)
+    }
+
     /// Computes something heavy off the threads that serve requests, one job a core at a time.
     ///
     /// # Errors
@@ -210,11 +222,15 @@ impl AppState {
         self.0.auditor.note(entries).await
     }
 
-    /// Notes that a person's record is read; call it before the page or JSON is given out.
+    /// Notes that a person's record is read; call it before the page or JSON is given out. Refuses whoever does not
+    /// see the person today, whatever day was asked about.
     ///
     /// # Errors
-    /// As [`AppState::audit`].
+    /// [`Fault::NotFound`] for somebody else's person; otherwise as [`AppState::audit`].
     pub async fn read_person(&self, asked: &Asked, person: &Subject) -> Result<(), Fault> {
+        if !people::is_seen_today(self, asked, person) {
+            return Err(Fault::NotFound);
+        }
         self.read_people(asked, Action::PersonRead, std::slice::from_ref(person)).await
     }
 

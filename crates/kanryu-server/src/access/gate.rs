@@ -33,10 +33,13 @@ const FORM_PURPOSE: &str = "kanryu form";
 /// Finds out who sends the request and refuses forms from elsewhere.
 pub async fn gate(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let mut fresh_form = None;
-    let visitor = match visitor(&state, request.method(), request.uri().path(), request.headers(), &mut fresh_form).await {
-        Ok(visitor) => visitor,
-        Err(fault) => return fault.into_response(),
-    };
+    let visitor =
+        match visitor(&state, request.method(), request.uri().path(), request.headers(), &mut fresh_form)
+            .await
+        {
+            Ok(visitor) => visitor,
+            Err(fault) => return fault.into_response(),
+        };
     let origin = Origin::from(address(&state, &request));
     let chosen = chosen_language(&request);
     request.extensions_mut().insert(visitor);
@@ -68,7 +71,7 @@ async fn visitor(
     if changes && api {
         return Ok(Visitor::default());
     }
-    if changes && !same_site(headers) {
+    if changes && !same_site(headers, host(headers, state.behind_proxy())) {
         return Err(Fault::Form);
     }
     let cookies = CookieJar::from_headers(headers);
@@ -97,24 +100,31 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 
 /// Whether a form was sent by a page of this site, as far as the browser says; the form's own value decides where
 /// it says nothing.
-fn same_site(headers: &HeaderMap) -> bool {
+fn same_site(headers: &HeaderMap, host: Option<&str>) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site")
         && !matches!(site, "same-origin" | "none")
     {
         return false;
     }
-    match (text("origin"), text("host")) {
+    match (text("origin"), host) {
         (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, from)| from == host),
         (Some(_), None) => false,
         (None, _) => true,
     }
 }
 
+/// The host under which readers know the site; a proxy of ours may call it by another name.
+pub fn host(headers: &HeaderMap, behind_proxy: bool) -> Option<&str> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    text("x-forwarded-host").filter(|_| behind_proxy).or_else(|| text("host"))
+}
+
 /// Where the request comes from. Only behind a proxy that is ours is the forwarded address believed, and of it
 /// only the last entry, which that proxy wrote.
 fn address(state: &AppState, request: &Request) -> Option<IpAddr> {
-    let direct = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
+    let direct =
+        request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
     if !state.behind_proxy() {
         return direct;
     }

@@ -11,11 +11,11 @@ use serde_json::json;
 
 use super::form::Posted;
 use super::gate::{add_cookie, session_cookie};
+use super::password;
 use super::scope::{SCOPES, Scope};
 use super::sign_in::signed_out;
 use super::throttle::Origin;
 use super::visitor::SignedIn;
-use super::password;
 use crate::answer;
 use crate::asked::Asked;
 use crate::audit::Action;
@@ -143,9 +143,19 @@ pub async fn sign_out_everywhere(
 }
 
 /// `POST /account/tokens`
-pub async fn make_token(State(state): State<AppState>, asked: Asked, form: Posted) -> Result<Response, PageError> {
+pub async fn make_token(
+    State(state): State<AppState>,
+    asked: Asked,
+    form: Posted,
+) -> Result<Response, PageError> {
     let account = asked.signed_in()?;
-    let working = state.store().tokens_of(account.id).await?.iter().filter(|token| row(token, state.now()).works).count();
+    let working = state
+        .store()
+        .tokens_of(account.id)
+        .await?
+        .iter()
+        .filter(|token| row(token, state.now()).works)
+        .count();
     if working >= MOST_TOKENS {
         let text = crate::page::words::fill("own.too_many_tokens", asked.lang, &[&MOST_TOKENS.to_string()]);
         return refuse(&state, &asked, text).await;
@@ -164,16 +174,25 @@ pub async fn make_token(State(state): State<AppState>, asked: Asked, form: Poste
 }
 
 fn scopes(form: &Posted, account: &SignedIn) -> Result<Vec<String>, Fault> {
-    let valid: Vec<&str> = SCOPES.iter().filter(|scope| scope.fits(account.role)).map(|scope| scope.word()).collect();
+    let valid: Vec<&str> =
+        SCOPES.iter().filter(|scope| scope.fits(account.role)).map(|scope| scope.word()).collect();
     let list = valid.join(", ");
     let refuse = |found: &str| {
-        Fault::value("scopes", found, format!("次から一つ以上選んでください: {list}"), format!("Choose at least one of: {list}."))
+        Fault::value(
+            "scopes",
+            found,
+            format!("次から一つ以上選んでください: {list}"),
+            format!("Choose at least one of: {list}."),
+        )
     };
     let chosen = form.all("scope");
     if chosen.is_empty() {
         return Err(refuse(""));
     }
-    chosen.iter().map(|word| valid.contains(&word.as_str()).then(|| word.clone()).ok_or_else(|| refuse(word))).collect()
+    chosen
+        .iter()
+        .map(|word| valid.contains(&word.as_str()).then(|| word.clone()).ok_or_else(|| refuse(word)))
+        .collect()
 }
 
 fn days(form: &Posted) -> Result<i64, Fault> {
@@ -182,7 +201,11 @@ fn days(form: &Posted) -> Result<i64, Fault> {
         format!("Give a number of days from 1 to {MOST_DAYS}."),
     );
     let days: i64 = form.read("days", (&expected.0, &expected.1))?;
-    if (1..=MOST_DAYS).contains(&days) { Ok(days) } else { Err(Fault::value("days", &days.to_string(), expected.0, expected.1)) }
+    if (1..=MOST_DAYS).contains(&days) {
+        Ok(days)
+    } else {
+        Err(Fault::value("days", &days.to_string(), expected.0, expected.1))
+    }
 }
 
 /// `POST /account/tokens/{id}/revoke`

@@ -22,7 +22,8 @@ pub enum Role {
 }
 
 /// Every role, from the most to the least that it may see.
-pub const ROLES: [Role; 5] = [Role::Administrator, Role::Secretariat, Role::CaseWorker, Role::Operator, Role::Person];
+pub const ROLES: [Role; 5] =
+    [Role::Administrator, Role::Secretariat, Role::CaseWorker, Role::Operator, Role::Person];
 
 /// A word that is no role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -115,7 +115,9 @@ impl Sessions {
             Some(kept) => Some(kept),
             None => self.ask_token(&hash, now).await?,
         };
-        let Some(kept) = kept.filter(|kept| kept.expires_at.is_none_or(|at| at > now)) else { return Ok(None) };
+        let Some(kept) = kept.filter(|kept| kept.expires_at.is_none_or(|at| at > now)) else {
+            return Ok(None);
+        };
         if let Some(token) = kept.token
             && self.used(&hash, &kept, now)
         {
@@ -188,7 +190,11 @@ impl Sessions {
         Ok(Some(self.keep(hash, kept)))
     }
 
-    async fn account(&self, id: AccountId, scopes: Option<&[String]>) -> Result<Option<SignedIn>, StoreError> {
+    async fn account(
+        &self,
+        id: AccountId,
+        scopes: Option<&[String]>,
+    ) -> Result<Option<SignedIn>, StoreError> {
         let account = self.store.account(id).await?;
         Ok(account.and_then(|account| SignedIn::of(&account, scopes)))
     }

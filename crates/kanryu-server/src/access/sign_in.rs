@@ -129,6 +129,5 @@ fn local(path: &str) -> &str {
     if stays { path } else { "/" }
 }
 
-
 #[cfg(test)]
 mod tests;

@@ -59,7 +59,9 @@ impl SignedIn {
     /// The organization or person the account belongs to.
     pub fn belongs_to(&self) -> Option<&Subject> {
         match &self.audience {
-            Audience::Person(subject) | Audience::Operator(subject) | Audience::CaseWorker(subject) => Some(subject),
+            Audience::Person(subject) | Audience::Operator(subject) | Audience::CaseWorker(subject) => {
+                Some(subject)
+            }
             Audience::Public | Audience::Secretariat | Audience::Administrator => None,
         }
     }

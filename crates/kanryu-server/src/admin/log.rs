@@ -120,7 +120,8 @@ fn row(audited: &Audited, names: &BTreeMap<i64, String>, frame: &Frame) -> LogRo
         seq: audited.seq,
         at: moment(entry.at),
         account: who(entry.account, names),
-        action: Action::from_word(&entry.action).map_or(entry.action.clone(), |action| frame.t(words::label(action)).to_owned()),
+        action: Action::from_word(&entry.action)
+            .map_or(entry.action.clone(), |action| frame.t(words::label(action)).to_owned()),
         subject: entry.subject.clone(),
         detail: detail(&entry.detail),
     }

@@ -41,7 +41,8 @@ pub async fn readers_page(
     Path(key): Path<String>,
     asked: Asked,
 ) -> Result<Response, PageError> {
-    let before = asked.options(&["before"])?.read("before", ("番号を指定してください。", "Give a number."))?;
+    let before =
+        asked.options(&["before"])?.read("before", ("番号を指定してください。", "Give a number."))?;
     let person = allowed(&asked, &key)?;
     let query = AuditQuery { before, ..AuditQuery::about(&person, PAGE) };
     let found = state.store().search_audit(&query).await?;
@@ -65,11 +66,13 @@ fn allowed(asked: &Asked, key: &str) -> Result<Subject, Fault> {
 
 fn reading(audited: &Audited, names: &std::collections::BTreeMap<i64, String>, frame: &Frame) -> Reading {
     let entry = &audited.entry;
-    let role = entry.detail.get("as").and_then(|word| word.as_str()).and_then(|word| word.parse::<Role>().ok());
+    let role =
+        entry.detail.get("as").and_then(|word| word.as_str()).and_then(|word| word.parse::<Role>().ok());
     Reading {
         at: moment(entry.at),
         who: who(entry.account, names),
         role: role.map_or("", |role| frame.t(role.label())),
-        action: Action::from_word(&entry.action).map_or(entry.action.clone(), |action| frame.t(words::label(action)).to_owned()),
+        action: Action::from_word(&entry.action)
+            .map_or(entry.action.clone(), |action| frame.t(words::label(action)).to_owned()),
     }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use kanryu_domain::id::{Kind, Subject};
 use kanryu_domain::text::Text;
@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::administrator;
 use crate::access::form::Posted;
+use crate::access::gate;
 use crate::access::link::{self, NAME_CHARS};
 use crate::access::role::{ROLES, Role};
 use crate::answer;
@@ -76,7 +77,10 @@ fn row(account: &Account, own: AccountId, frame: &Frame) -> UserRow {
         id: account.id.0,
         login: account.login.clone(),
         name: account.display_name.clone(),
-        role: account.role.parse::<Role>().map_or(account.role.clone(), |role| frame.t(role.label()).to_owned()),
+        role: account
+            .role
+            .parse::<Role>()
+            .map_or(account.role.clone(), |role| frame.t(role.label()).to_owned()),
         belongs_to: belongs_to.map(Subject::to_string).unwrap_or_default(),
         created: account.created_at.day_in_japan().to_string(),
         disabled: account.disabled_at.is_some(),
@@ -98,13 +102,18 @@ pub async fn create_user(
     let id = state.store().create_account(&new, now).await?;
     let path = link::issue(state.store(), Some(id), now).await?;
     let detail = json!({ "account": id.0, "role": new.role });
-    let entries = [Action::AccountCreated, Action::LinkIssued].map(|action| state.entry(&asked, action, None, detail.clone()));
+    let entries = [Action::AccountCreated, Action::LinkIssued]
+        .map(|action| state.entry(&asked, action, None, detail.clone()));
     state.audit(entries.to_vec()).await?;
     page(&state, &asked, Some(Given { login: new.login, address: address(&state, &headers, &path) })).await
 }
 
 /// `GET /admin/users/{id}`
-pub async fn user_page(State(state): State<AppState>, Path(id): Path<i64>, asked: Asked) -> Result<Response, PageError> {
+pub async fn user_page(
+    State(state): State<AppState>,
+    Path(id): Path<i64>,
+    asked: Asked,
+) -> Result<Response, PageError> {
     let own = administrator(&asked)?.id;
     asked.options(&[])?;
     let account = known(&state, id).await?;
@@ -144,7 +153,8 @@ pub async fn new_link(
     let account = known(&state, id).await?;
     let path = link::issue(state.store(), Some(account.id), state.now()).await?;
     state.audit(vec![state.entry(&asked, Action::LinkIssued, None, json!({ "account": id }))]).await?;
-    page(&state, &asked, Some(Given { login: account.login, address: address(&state, &headers, &path) })).await
+    page(&state, &asked, Some(Given { login: account.login, address: address(&state, &headers, &path) }))
+        .await
 }
 
 /// `POST /admin/users/{id}/disable`
@@ -172,7 +182,12 @@ pub async fn enable_user(
     set_disabled(&state, &asked, id, false).await
 }
 
-async fn set_disabled(state: &AppState, asked: &Asked, id: i64, disabled: bool) -> Result<Response, PageError> {
+async fn set_disabled(
+    state: &AppState,
+    asked: &Asked,
+    id: i64,
+    disabled: bool,
+) -> Result<Response, PageError> {
     let account = known(state, id).await?;
     state.store().disable_account(account.id, disabled.then(|| state.now())).await?;
     state.sessions().forget(account.id);
@@ -222,20 +237,22 @@ fn belongs_to(state: &AppState, form: &Posted, kind: Kind) -> Result<Subject, Fa
     let text = form.text("belongs_to");
     let subject = text.parse().or_else(|_| Subject::new(kind, text)).ok();
     let registry = &state.current().registry;
-    subject.filter(|subject: &Subject| subject.kind() == kind && registry.get(subject).is_some()).ok_or_else(|| {
-        let word = kind.word();
-        Fault::value(
-            "belongs_to",
-            text,
-            format!("登録されている {word}:… の識別子を指定してください。"),
-            format!("Give the identifier {word}:… of a record that exists."),
-        )
-    })
+    subject.filter(|subject: &Subject| subject.kind() == kind && registry.get(subject).is_some()).ok_or_else(
+        || {
+            let word = kind.word();
+            Fault::value(
+                "belongs_to",
+                text,
+                format!("登録されている {word}:… の識別子を指定してください。"),
+                format!("Give the identifier {word}:… of a record that exists."),
+            )
+        },
+    )
 }
 
 /// The whole address of a link, as the administrator reaches the site.
 fn address(state: &AppState, headers: &HeaderMap, path: &str) -> String {
     let scheme = if state.https() { "https" } else { "http" };
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let host = gate::host(headers, state.behind_proxy()).unwrap_or("localhost");
     format!("{scheme}://{host}{path}")
 }

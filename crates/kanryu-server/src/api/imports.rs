@@ -1,7 +1,7 @@
 //! Rosters through the API: the dry run, the import, and taking it back.
 
-use axum::body::Bytes;
-use axum::extract::State;
+use axum::body::{Bytes, to_bytes};
+use axum::extract::{Request, State};
 use axum::response::Response;
 use kanryu_domain::id::Subject;
 use kanryu_domain::roster::{PreviewView, Selection};
@@ -41,15 +41,20 @@ pub struct UndoRequest {
 }
 
 /// `POST /api/imports`
-pub async fn import(State(state): State<AppState>, asked: Asked, body: Bytes) -> Result<Response, Fault> {
+pub async fn import(
+    State(state): State<AppState>,
+    asked: Asked,
+    request: Request,
+) -> Result<Response, Fault> {
     let account = demand(&asked, Scope::PeopleWrite)?.id;
     importer(&asked)?;
     let options = asked.options(&["dry_run", "name", "owner"])?;
     // Whoever does not say that rows are to be recorded is shown what would be.
     let dry = options.one_of("dry_run", &["true", "false"])? != Some("false");
-    if body.len() > UPLOAD_BYTES {
-        return Err(Fault::TooLarge { most_bytes: UPLOAD_BYTES as u64 });
-    }
+    // The file is taken in only now: nobody fills the memory without an account that may import.
+    let _place = state.uploading()?;
+    let too_large = |_| Fault::TooLarge { most_bytes: UPLOAD_BYTES as u64 };
+    let body = to_bytes(request.into_body(), UPLOAD_BYTES).await.map_err(too_large)?;
     let owner = owner(&state, &asked.audience, options.get("owner").unwrap_or_default())?;
     let name = options.get("name").unwrap_or("roster").to_owned();
     let file = state.compute(move || read_bytes(&body, &name)).await?.map_err(file_fault)?;

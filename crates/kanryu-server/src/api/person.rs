@@ -24,10 +24,10 @@ use crate::state::AppState;
 pub async fn list(State(state): State<AppState>, asked: Asked) -> Result<Response, Fault> {
     allow(&asked, Scope::PeopleRead)?;
     let query = people::query(&asked.options(&people::OPTIONS)?)?;
-    let (snapshot, law, asked_in) = (state.snapshot(&asked).await?, state.law(), asked.clone());
+    let (snapshot, state_in, asked_in) = (state.snapshot(&asked).await?, state.clone(), asked.clone());
     let report: Report<PeopleBoard> = state
         .compute(move || {
-            let board = people::index(&snapshot, law, asked_in.as_of).list(&query, &asked_in.audience);
+            let board = people::index_for(&state_in, &snapshot, &asked_in).list(&query, &asked_in.audience);
             Report::new(&snapshot.question(&asked_in), board)
         })
         .await?;

@@ -95,13 +95,13 @@ pub async fn search(State(state): State<AppState>, asked: Asked) -> Result<Respo
     let options = asked.options(&["q", "size"])?;
     let (query, size) =
         (options.get("q").unwrap_or_default().to_owned(), options.number("size", 1, 500, 50)?);
-    let (snapshot, law) = (state.snapshot(&asked).await?, state.law());
+    let (snapshot, state_in) = (state.snapshot(&asked).await?, state.clone());
     // People are found only by tokens that may read people.
     let with_people = allow(&asked, Scope::PeopleRead).is_ok();
     let asked_in = asked.clone();
     let report = state.compute(move || {
         let index = snapshot.derived(asked_in.as_of, |registry, _| SearchIndex::new(registry));
-        let people = if with_people { people::entries(&snapshot, law, &asked_in) } else { Vec::new() };
+        let people = if with_people { people::entries(&state_in, &snapshot, &asked_in) } else { Vec::new() };
         search_board(&snapshot.question(&asked_in), &index, &query, &people, size)
     });
     let report = report.await?;

@@ -105,11 +105,17 @@ fn failed(cause: &dyn std::fmt::Display) -> ExportState {
     ExportState::Failed
 }
 
-fn written(path: &std::path::Path, format: Format, sheet: Sheet, running: &Running) -> Result<(), WriteError> {
+fn written(
+    path: &std::path::Path,
+    format: Format,
+    sheet: Sheet,
+    running: &Running,
+) -> Result<(), WriteError> {
     let file = private_file(path)?;
     let mut progress = |rows| running.rows.store(rows, Ordering::Relaxed);
     let watch = Watch { cancel: Some(&running.cancelled), progress: Some(&mut progress) };
-    let sink = write_table(format.output(), BufWriter::new(file), &sheet.name, &sheet.headings, sheet.rows, watch)?;
+    let sink =
+        write_table(format.output(), BufWriter::new(file), &sheet.name, &sheet.headings, sheet.rows, watch)?;
     sink.into_inner().map_err(|error| WriteError::Sink(error.into_error()))?.sync_all()?;
     Ok(())
 }
@@ -147,7 +153,8 @@ pub(crate) async fn cancel(state: &AppState, asked: &Asked, id: &str) -> Result<
 /// Deletes files that were kept long enough and takes their exports off the list.
 pub(crate) async fn clear(state: &AppState) -> Result<(), Fault> {
     let until = Instant::from_ms(state.now().ms() - KEPT_MS);
-    let old = state.store().exports(None, 10_000).await?.into_iter().filter(|export| export.started_at < until);
+    let old =
+        state.store().exports(None, 10_000).await?.into_iter().filter(|export| export.started_at < until);
     for export in old.filter(|export| state.exports().progress(&export.id).is_none()) {
         if let Some(file) = &export.file {
             let _ = std::fs::remove_file(state.exports().file(file));
@@ -156,3 +163,6 @@ pub(crate) async fn clear(state: &AppState) -> Result<(), Fault> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -47,7 +47,11 @@ struct ExportRow {
 }
 
 /// `GET /export/{board}?format=…`: a table as a file, at once.
-pub async fn table_file(State(state): State<AppState>, Path(name): Path<String>, asked: Asked) -> Result<Response, PageError> {
+pub async fn table_file(
+    State(state): State<AppState>,
+    Path(name): Path<String>,
+    asked: Asked,
+) -> Result<Response, PageError> {
     let (sheet, people, format) = match boards::plain(&name) {
         Some(_) => {
             let options = asked.options(&["format", "table"])?;
@@ -68,7 +72,14 @@ pub async fn table_file(State(state): State<AppState>, Path(name): Path<String>,
     state.read_people(&asked, Action::PersonExported, &people).await?;
     let file_name = format!("kanryu-{name}-{}.{}", asked.as_of, format.word());
     let bytes = state.compute(move || {
-        kanryu_files::write_table(format.output(), Vec::new(), &sheet.name, &sheet.headings, sheet.rows, kanryu_files::Watch::default())
+        kanryu_files::write_table(
+            format.output(),
+            Vec::new(),
+            &sheet.name,
+            &sheet.headings,
+            sheet.rows,
+            kanryu_files::Watch::default(),
+        )
     });
     let bytes = bytes.await?.map_err(|error| Fault::bug("writing a table", &error))?;
     Ok(answer::file(&file_name, format.content_type(), bytes))
@@ -79,7 +90,12 @@ fn format(options: &Options) -> Result<Format, Fault> {
     Ok(Format::from_word(word).unwrap_or(Format::Csv))
 }
 
-async fn plain_sheet(state: &AppState, asked: &Asked, name: &str, wanted: Option<&str>) -> Result<Sheet, Fault> {
+async fn plain_sheet(
+    state: &AppState,
+    asked: &Asked,
+    name: &str,
+    wanted: Option<&str>,
+) -> Result<Sheet, Fault> {
     let board = boards::plain(name).ok_or(Fault::NotFound)?;
     let snapshot = state.snapshot(asked).await?;
     let (asked_in, law) = (asked.clone(), state.law());
@@ -90,18 +106,29 @@ async fn plain_sheet(state: &AppState, asked: &Asked, name: &str, wanted: Option
         Some(wanted) => tables.iter().find(|table| table.name == wanted),
     };
     let list = names.join(", ");
-    let unknown = || Fault::value("table", wanted.unwrap_or_default(), format!("使えるもの: {list}"), format!("Valid: {list}."));
+    let unknown = || {
+        Fault::value(
+            "table",
+            wanted.unwrap_or_default(),
+            format!("使えるもの: {list}"),
+            format!("Valid: {list}."),
+        )
+    };
     table.cloned().map(|table| table::sheet(table, asked.lang)).ok_or_else(unknown)
 }
 
 /// The people that the options ask for, among those the reader sees.
-async fn people_sheet(state: &AppState, asked: &Asked, options: &Options) -> Result<(Sheet, Vec<Subject>), Fault> {
+async fn people_sheet(
+    state: &AppState,
+    asked: &Asked,
+    options: &Options,
+) -> Result<(Sheet, Vec<Subject>), Fault> {
     let query = people::query(options)?;
     let snapshot = state.snapshot(asked).await?;
-    let (law, asked) = (state.law(), asked.clone());
+    let (state_in, asked) = (state.clone(), asked.clone());
     state
         .compute(move || {
-            let index = people::index(&snapshot, law, asked.as_of);
+            let index = people::index_for(&state_in, &snapshot, &asked);
             let all = PeopleQuery { page: 1, per_page: usize::MAX, ..query };
             let found: Vec<PersonRow> = index.list(&all, &asked.audience).people;
             let subjects = found.iter().map(|row| row.subject.clone()).collect();
@@ -166,14 +193,20 @@ pub async fn begin(State(state): State<AppState>, asked: Asked, form: Posted) ->
 }
 
 /// `GET /exports/{id}`: the file, streamed.
-pub async fn fetch(State(state): State<AppState>, Path(id): Path<String>, asked: Asked) -> Result<Response, PageError> {
+pub async fn fetch(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    asked: Asked,
+) -> Result<Response, PageError> {
     let account = asked.signed_in()?.id;
     asked.options(&[])?;
     let export = state.store().export(&id).await?.filter(|export| export.account == Some(account));
     let export = export.ok_or(Fault::NotFound)?;
     let file = export.file.clone().ok_or(Fault::NotFound)?;
     let opened = tokio::fs::File::open(state.exports().file(&file)).await.map_err(|_| Fault::NotFound)?;
-    state.audit(vec![state.entry(&asked, Action::ExportFetched, None, json!({ "what": export.what }))]).await?;
+    state
+        .audit(vec![state.entry(&asked, Action::ExportFetched, None, json!({ "what": export.what }))])
+        .await?;
     let format = export.what.rsplit('.').next().and_then(Format::from_word).unwrap_or(Format::Csv);
     let mut response = AsyncReadBody::new(opened).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(format.content_type()));
@@ -182,7 +215,12 @@ pub async fn fetch(State(state): State<AppState>, Path(id): Path<String>, asked:
 }
 
 /// `POST /exports/{id}/cancel`
-pub async fn stop(State(state): State<AppState>, Path(id): Path<String>, asked: Asked, _form: Posted) -> Result<Response, PageError> {
+pub async fn stop(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    asked: Asked,
+    _form: Posted,
+) -> Result<Response, PageError> {
     cancel(&state, &asked, &id).await?;
     Ok(answer::see_other("/exports"))
 }

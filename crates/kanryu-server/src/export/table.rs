@@ -15,7 +15,8 @@ const CHUNK: usize = 500;
 
 /// A table that is held in memory, as a board holds it.
 pub fn sheet(table: Table, lang: Lang) -> Sheet {
-    let rows = table.rows.into_iter().map(move |row| row.cells.iter().map(|cell| value(cell, lang)).collect());
+    let rows =
+        table.rows.into_iter().map(move |row| row.cells.iter().map(|cell| value(cell, lang)).collect());
     let rows: Vec<Vec<Value>> = rows.collect();
     Sheet {
         name: table.title.get(lang).to_owned(),
@@ -48,7 +49,8 @@ pub fn people(index: Arc<PeopleIndex>, found: Vec<PersonRow>, query: &PeopleQuer
         // The index is held until the last row is written, so that its rows are counted once.
         let _held = &index;
         let chunk: Vec<PersonRow> = rest.by_ref().take(CHUNK).collect();
-        (!chunk.is_empty()).then(|| board(chunk, &query).tables().into_iter().next().map_or(Vec::new(), |table| table.rows))
+        (!chunk.is_empty())
+            .then(|| board(chunk, &query).tables().into_iter().next().map_or(Vec::new(), |table| table.rows))
     });
     let rows = chunks.flatten().map(move |row| row.cells.iter().map(|cell| value(cell, lang)).collect());
     Sheet { name, headings: titles, total, rows: Box::new(rows) }

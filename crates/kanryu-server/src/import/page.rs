@@ -149,6 +149,7 @@ pub async fn upload(
     form: Multipart,
 ) -> Result<Response, PageError> {
     let account = importer(&asked)?.id;
+    let _place = state.uploading()?;
     let upload = read_upload(form, &visitor).await?;
     let Some((name, bytes)) = upload.file.filter(|(_, bytes)| !bytes.is_empty()) else {
         return Err(Fault::value("file", "", "ファイルを選んでください。", "Choose a file."));

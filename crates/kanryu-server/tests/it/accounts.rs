@@ -16,9 +16,12 @@ fn link(page: &str) -> String {
 async fn accept(site: &Site, path: &str) -> Reader {
     let page = site.get(&nobody(), path).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
-    let reader = Reader { cookie: page.cookie("kanryu_form"), csrf: page.hidden("csrf"), ..Reader::default() };
+    let reader =
+        Reader { cookie: page.cookie("kanryu_form"), csrf: page.hidden("csrf"), ..Reader::default() };
     let token = page.hidden("token");
-    let answer = site.post(&reader, "/setup", &[("token", token.as_str()), ("password", PASSWORD), ("again", PASSWORD)]).await;
+    let answer = site
+        .post(&reader, "/setup", &[("token", token.as_str()), ("password", PASSWORD), ("again", PASSWORD)])
+        .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     Reader { cookie: answer.cookie("kanryu_session"), ..Reader::default() }
 }
@@ -27,7 +30,12 @@ async fn accept(site: &Site, path: &str) -> Reader {
 async fn an_invited_case_worker_sets_a_password_and_sees_the_own_people() {
     let site = Site::new().await;
     let chief = site.reader(Role::Administrator, None).await;
-    let fields = [("login", "worker-a"), ("name", "Invented Worker"), ("role", "case-worker"), ("belongs_to", "organization:a")];
+    let fields = [
+        ("login", "worker-a"),
+        ("name", "Invented Worker"),
+        ("role", "case-worker"),
+        ("belongs_to", "organization:a"),
+    ];
     let created = site.post(&chief, "/admin/users", &fields).await;
     assert_eq!(created.status, StatusCode::OK, "{}", created.text());
     let worker = accept(&site, &link(&created.text())).await;
@@ -39,14 +47,27 @@ async fn an_invited_case_worker_sets_a_password_and_sees_the_own_people() {
 async fn a_disabled_account_is_out_at_once_and_comes_back_when_enabled() {
     let site = Site::new().await;
     let chief = site.reader(Role::Administrator, None).await;
-    let created = site.post(&chief, "/admin/users", &[("login", "office"), ("name", "Invented Office"), ("role", "secretariat")]).await;
+    let created = site
+        .post(
+            &chief,
+            "/admin/users",
+            &[("login", "office"), ("name", "Invented Office"), ("role", "secretariat")],
+        )
+        .await;
     let office = accept(&site, &link(&created.text())).await;
     let id = site.store.account_by_login("office").await.unwrap().unwrap().id.0;
     assert_eq!(site.get(&office, "/people").await.status, StatusCode::OK);
-    assert_eq!(site.post(&chief, &format!("/admin/users/{id}/disable"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        site.post(&chief, &format!("/admin/users/{id}/disable"), &[]).await.status,
+        StatusCode::SEE_OTHER
+    );
     assert_eq!(site.get(&office, "/people").await.status, StatusCode::SEE_OTHER);
     site.post(&chief, &format!("/admin/users/{id}/enable"), &[]).await;
-    assert_eq!(site.get(&office, "/people").await.status, StatusCode::SEE_OTHER, "the old session stays ended");
+    assert_eq!(
+        site.get(&office, "/people").await.status,
+        StatusCode::SEE_OTHER,
+        "the old session stays ended"
+    );
     let new = site.post(&chief, &format!("/admin/users/{id}/link"), &[]).await;
     assert_eq!(site.get(&accept(&site, &link(&new.text())).await, "/people").await.status, StatusCode::OK);
 }
@@ -68,7 +89,8 @@ async fn another_role_takes_hold_at_the_next_request() {
     let office = site.reader(Role::Secretariat, None).await;
     assert_eq!(site.get(&office, "/people/pb").await.status, StatusCode::OK);
     let path = format!("/admin/users/{}", office.account.unwrap().0);
-    let fields = [("login", "moved"), ("name", "Invented"), ("role", "case-worker"), ("belongs_to", "organization:a")];
+    let fields =
+        [("login", "moved"), ("name", "Invented"), ("role", "case-worker"), ("belongs_to", "organization:a")];
     assert_eq!(site.post(&chief, &path, &fields).await.status, StatusCode::SEE_OTHER);
     assert_eq!(site.get(&office, "/people/pb").await.status, StatusCode::NOT_FOUND);
     assert_eq!(site.get(&office, "/people/pa").await.status, StatusCode::OK);
@@ -78,7 +100,13 @@ async fn another_role_takes_hold_at_the_next_request() {
 async fn a_role_without_what_it_belongs_to_is_refused() {
     let site = Site::new().await;
     let chief = site.reader(Role::Administrator, None).await;
-    for (role, belongs_to) in [("case-worker", ""), ("case-worker", "organization:none"), ("operator", "person:pa"), ("person", "organization:a"), ("chief", "")] {
+    for (role, belongs_to) in [
+        ("case-worker", ""),
+        ("case-worker", "organization:none"),
+        ("operator", "person:pa"),
+        ("person", "organization:a"),
+        ("chief", ""),
+    ] {
         let fields = [("login", "x"), ("name", "X"), ("role", role), ("belongs_to", belongs_to)];
         let answer = site.post(&chief, "/admin/users", &fields).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{role} {belongs_to}");
@@ -100,22 +128,37 @@ async fn administrators_cannot_lock_themselves_out() {
     let site = Site::new().await;
     let chief = site.reader(Role::Administrator, None).await;
     let own = chief.account.unwrap().0;
-    assert_eq!(site.post(&chief, &format!("/admin/users/{own}/disable"), &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        site.post(&chief, &format!("/admin/users/{own}/disable"), &[]).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     let fields = [("login", "me"), ("name", "Me"), ("role", "secretariat")];
-    assert_eq!(site.post(&chief, &format!("/admin/users/{own}"), &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        site.post(&chief, &format!("/admin/users/{own}"), &fields).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     assert_eq!(site.get(&chief, "/admin/users").await.status, StatusCode::OK);
 }
 
 #[tokio::test]
 async fn only_administrators_manage_accounts() {
     let site = Site::new().await;
-    for (role, belongs_to) in [(Role::Secretariat, None), (Role::CaseWorker, Some("organization:a")), (Role::Operator, Some("organization:a")), (Role::Person, Some("person:pa"))] {
+    for (role, belongs_to) in [
+        (Role::Secretariat, None),
+        (Role::CaseWorker, Some("organization:a")),
+        (Role::Operator, Some("organization:a")),
+        (Role::Person, Some("person:pa")),
+    ] {
         let reader = site.reader(role, belongs_to).await;
         for path in ["/admin", "/admin/users", "/admin/audit", "/admin/rulebook"] {
             assert_eq!(site.get(&reader, path).await.status, StatusCode::FORBIDDEN, "{role:?} {path}");
         }
         let fields = [("login", "x"), ("name", "X"), ("role", "administrator")];
-        assert_eq!(site.post(&reader, "/admin/users", &fields).await.status, StatusCode::FORBIDDEN, "{role:?}");
+        assert_eq!(
+            site.post(&reader, "/admin/users", &fields).await.status,
+            StatusCode::FORBIDDEN,
+            "{role:?}"
+        );
     }
 }
 
@@ -123,7 +166,9 @@ async fn only_administrators_manage_accounts() {
 async fn a_token_is_shown_once_works_and_is_revoked() {
     let site = Site::new().await;
     let office = site.reader(Role::Secretariat, None).await;
-    let made = site.post(&office, "/account/tokens", &[("label", "Invented"), ("scope", "people:read"), ("days", "30")]).await;
+    let made = site
+        .post(&office, "/account/tokens", &[("label", "Invented"), ("scope", "people:read"), ("days", "30")])
+        .await;
     let text = made.text();
     let start = text.find("kanryu_").expect("the page shows the token");
     let token: String = text[start..].chars().take_while(|c| *c != '<').collect();
@@ -131,9 +176,15 @@ async fn a_token_is_shown_once_works_and_is_revoked() {
     assert_eq!(site.get(&program, "/api/people").await.json()["total"], 2);
     assert!(!site.get(&office, "/account").await.text().contains(&token));
     let id = site.store.tokens_of(office.account.unwrap()).await.unwrap()[0].id.0;
-    assert_eq!(site.post(&office, &format!("/account/tokens/{id}/revoke"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        site.post(&office, &format!("/account/tokens/{id}/revoke"), &[]).await.status,
+        StatusCode::SEE_OTHER
+    );
     let answer = site.get(&program, "/api/people").await;
-    assert_eq!((answer.status, answer.json()["code"].as_str()), (StatusCode::UNAUTHORIZED, Some("access/sign-in")));
+    assert_eq!(
+        (answer.status, answer.json()["code"].as_str()),
+        (StatusCode::UNAUTHORIZED, Some("access/sign-in"))
+    );
 }
 
 #[tokio::test]

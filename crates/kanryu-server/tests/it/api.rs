@@ -23,7 +23,10 @@ async fn a_batch_is_recorded_as_a_whole_or_not_at_all() {
     let answer = site.post_json(&office, "/api/events", "k", &body).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let refusal = answer.json();
-    assert_eq!((refusal["code"].as_str(), refusal["place"].as_str()), (Some("registry/not-registered"), Some("events[1]")));
+    assert_eq!(
+        (refusal["code"].as_str(), refusal["place"].as_str()),
+        (Some("registry/not-registered"), Some("events[1]"))
+    );
     assert!(refusal["hint"].is_string());
     assert_eq!(site.store.head().await.unwrap().seq, before);
 }
@@ -34,16 +37,23 @@ async fn a_case_worker_records_about_the_own_people_only_and_learns_nothing_abou
     let worker = site.program(Role::CaseWorker, Some("organization:a"), &["people:write"]).await;
     let own = site.post_json(&worker, "/api/events", "1", &json!({ "events": [entered("person:pa")] })).await;
     assert_eq!(own.status, StatusCode::OK, "{}", own.text());
-    let other = site.post_json(&worker, "/api/events", "2", &json!({ "events": [entered("person:pb")] })).await;
-    let unknown = site.post_json(&worker, "/api/events", "3", &json!({ "events": [entered("person:nobody")] })).await;
+    let other =
+        site.post_json(&worker, "/api/events", "2", &json!({ "events": [entered("person:pb")] })).await;
+    let unknown =
+        site.post_json(&worker, "/api/events", "3", &json!({ "events": [entered("person:nobody")] })).await;
     assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!((other.status, other.json()), (unknown.status, unknown.json()), "the two answers tell them apart");
+    assert_eq!(
+        (other.status, other.json()),
+        (unknown.status, unknown.json()),
+        "the two answers tell them apart"
+    );
 }
 
 #[tokio::test]
 async fn a_case_worker_takes_over_nobody_elses_person_by_saying_so() {
     let site = Site::new().await;
-    let worker = site.program(Role::CaseWorker, Some("organization:a"), &["people:write", "people:read"]).await;
+    let worker =
+        site.program(Role::CaseWorker, Some("organization:a"), &["people:write", "people:read"]).await;
     let mut claim = entered("person:pb");
     claim["body"] = json!({ "does": "states", "fact": { "fact": "affiliation-began", "organization": "organization:a", "role": "host" } });
     let answer = site.post_json(&worker, "/api/events", "1", &json!({ "events": [claim] })).await;
@@ -86,15 +96,26 @@ async fn what_is_not_a_batch_is_refused_with_its_place_and_nothing_of_its_conten
     ];
     for body in bodies {
         let answer = site.post_json(&office, "/api/events", "k", &body).await;
-        assert_eq!((answer.status, answer.json()["code"].as_str()), (StatusCode::BAD_REQUEST, Some("request/unreadable")), "{body}");
+        assert_eq!(
+            (answer.status, answer.json()["code"].as_str()),
+            (StatusCode::BAD_REQUEST, Some("request/unreadable")),
+            "{body}"
+        );
         assert!(!answer.text().contains("SECRET"), "{}", answer.text());
     }
     for events in [json!([]), json!(vec![entered("person:pa"); 1_001])] {
         let answer = site.post_json(&office, "/api/events", "k", &json!({ "events": events })).await;
-        assert_eq!((answer.status, answer.json()["place"].as_str()), (StatusCode::BAD_REQUEST, Some("events")));
+        assert_eq!(
+            (answer.status, answer.json()["place"].as_str()),
+            (StatusCode::BAD_REQUEST, Some("events"))
+        );
     }
-    let no_key = site.post_json(&office, "/api/events", "", &json!({ "events": [entered("person:pa")] })).await;
-    assert_eq!((no_key.status, no_key.json()["place"].as_str()), (StatusCode::BAD_REQUEST, Some("Idempotency-Key")));
+    let no_key =
+        site.post_json(&office, "/api/events", "", &json!({ "events": [entered("person:pa")] })).await;
+    assert_eq!(
+        (no_key.status, no_key.json()["place"].as_str()),
+        (StatusCode::BAD_REQUEST, Some("Idempotency-Key"))
+    );
 }
 
 #[tokio::test]
@@ -116,7 +137,8 @@ async fn the_pathways_tell_the_law_by_its_hash_and_hide_small_counts() {
     let board = site.get(&nobody(), "/api/pathways?as_of=2026-11-24").await.json();
     assert!(board["stages"].as_array().unwrap().len() > 5 && board["steps"].as_array().unwrap().len() > 5);
     assert_eq!(board["law"].as_str().map(str::len).map(|length| length >= 16), Some(true));
-    let claims: Vec<&str> = board["steps"].as_array().unwrap().iter().filter_map(|step| step["requires"].as_str()).collect();
+    let claims: Vec<&str> =
+        board["steps"].as_array().unwrap().iter().filter_map(|step| step["requires"].as_str()).collect();
     assert!(!claims.is_empty());
 }
 
@@ -129,7 +151,13 @@ async fn single_records_and_slides_are_given_with_their_evidence() {
     assert_eq!(site.get(&nobody(), &format!("/api/slides/{key}")).await.status, StatusCode::OK);
     assert_eq!(site.get(&nobody(), "/api/sites/B01").await.status, StatusCode::OK);
     assert_eq!(site.get(&nobody(), "/api/records/site:B01").await.json()["subject"], "site:B01");
-    for path in ["/api/records/person:pa", "/api/records/organization:a", "/api/records/nonsense", "/api/sites/NONE", "/api/slides/NONE"] {
+    for path in [
+        "/api/records/person:pa",
+        "/api/records/organization:a",
+        "/api/records/nonsense",
+        "/api/sites/NONE",
+        "/api/slides/NONE",
+    ] {
         assert_eq!(site.get(&nobody(), path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
 }

@@ -10,14 +10,27 @@ use crate::site::{NAME_A, Site, nobody};
 async fn every_read_of_a_person_is_noted_with_who_read_it() {
     let site = Site::new().await;
     let office = site.reader(Role::Secretariat, None).await;
-    for path in ["/people/pa", "/api/people/pa", "/api/explain?subject=person:pa&claim=exam-eligible", "/people", "/api/people", &format!("/search?q={NAME_A}"), "/export/people?format=csv"] {
+    for path in [
+        "/people/pa",
+        "/api/people/pa",
+        "/api/explain?subject=person:pa&claim=exam-eligible",
+        "/people",
+        "/api/people",
+        &format!("/search?q={NAME_A}"),
+        "/export/people?format=csv",
+    ] {
         let before = site.actions_about("person:pa").await.len();
         assert_eq!(site.get(&office, path).await.status, StatusCode::OK, "{path}");
         let after = site.actions_about("person:pa").await;
         assert_eq!(after.len(), before + 1, "{path} was not noted once: {after:?}");
     }
     let entries = site.audited().await;
-    assert!(entries.iter().filter(|entry| entry.entry.subject.is_some()).all(|entry| entry.entry.account == office.account));
+    assert!(
+        entries
+            .iter()
+            .filter(|entry| entry.entry.subject.is_some())
+            .all(|entry| entry.entry.account == office.account)
+    );
     assert!(site.store.verify(|_, _| {}).await.unwrap().broken.is_none(), "the chain of the audit log holds");
 }
 
@@ -56,7 +69,9 @@ async fn every_write_is_noted() {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     assert_eq!(site.actions_about("person:pa").await, ["events.recorded"]);
     let all = site.audited().await;
-    assert!(all.iter().all(|entry| entry.entry.account == office.account && entry.entry.detail["by"] == "token"));
+    assert!(
+        all.iter().all(|entry| entry.entry.account == office.account && entry.entry.detail["by"] == "token")
+    );
 }
 
 #[tokio::test]

@@ -33,7 +33,11 @@ async fn what_is_not_in_the_document_is_not_there() {
     let site = Site::new().await;
     for path in ["/api", "/api/", "/api/nothing", "/api/people/pa/readers", "/api/accounts", "/api/bases/"] {
         let answer = site.get(&nobody(), path).await;
-        assert_eq!((answer.status, answer.json()["code"].as_str()), (StatusCode::NOT_FOUND, Some("request/not-found")), "{path}");
+        assert_eq!(
+            (answer.status, answer.json()["code"].as_str()),
+            (StatusCode::NOT_FOUND, Some("request/not-found")),
+            "{path}"
+        );
     }
 }
 
@@ -42,8 +46,16 @@ async fn every_option_of_the_document_is_taken_and_any_other_is_refused() {
     let site = Site::new().await;
     let document = document();
     for (path, item) in document["paths"].as_object().unwrap() {
-        let Some(get) = item.get("get").filter(|_| !path.contains('{') && path != "/api/audit") else { continue };
-        let names: Vec<&str> = get["parameters"].as_array().into_iter().flatten().filter(|one| one["in"] == "query").filter_map(|one| one["name"].as_str()).collect();
+        let Some(get) = item.get("get").filter(|_| !path.contains('{') && path != "/api/audit") else {
+            continue;
+        };
+        let names: Vec<&str> = get["parameters"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|one| one["in"] == "query")
+            .filter_map(|one| one["name"].as_str())
+            .collect();
         assert!(names.contains(&"as_of"), "{path} does not take as_of");
         for name in names {
             let answer = site.get(&nobody(), &format!("{path}?{name}=")).await;
@@ -62,14 +74,23 @@ fn every_reference_of_the_document_leads_to_a_component() {
     let schemas = document["components"]["schemas"].as_object().unwrap();
     let missing: Vec<&String> = references.iter().filter(|name| !schemas.contains_key(*name)).collect();
     assert!(missing.is_empty(), "no component: {missing:?}");
-    let ids: Vec<&str> = document["paths"].as_object().unwrap().values().flat_map(|item| item.as_object().unwrap().values()).filter_map(|operation| operation["operationId"].as_str()).collect();
+    let ids: Vec<&str> = document["paths"]
+        .as_object()
+        .unwrap()
+        .values()
+        .flat_map(|item| item.as_object().unwrap().values())
+        .filter_map(|operation| operation["operationId"].as_str())
+        .collect();
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "operation ids are not unique: {ids:?}");
 }
 
 fn collect(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(fields) => {
-            let name = fields.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix("#/components/schemas/"));
+            let name = fields
+                .get("$ref")
+                .and_then(Value::as_str)
+                .and_then(|text| text.strip_prefix("#/components/schemas/"));
             found.extend(name.map(str::to_owned));
             fields.values().for_each(|value| collect(value, found));
         }

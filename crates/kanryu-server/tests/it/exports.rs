@@ -42,7 +42,12 @@ async fn an_export_of_people_holds_whom_the_reader_sees_and_is_noted_for_each() 
     let site = Site::new().await;
     let worker = site.reader(Role::CaseWorker, Some("organization:a")).await;
     let begun = site.post(&worker, "/exports", &[("what", "people"), ("format", "csv")]).await;
-    assert_eq!((begun.status, begun.header("location")), (StatusCode::SEE_OTHER, "/exports"), "{}", begun.text());
+    assert_eq!(
+        (begun.status, begun.header("location")),
+        (StatusCode::SEE_OTHER, "/exports"),
+        "{}",
+        begun.text()
+    );
     let export = finished(&site, &worker).await;
     assert_eq!((export.state, export.rows), (ExportState::Done, 1));
     let file = site.get(&worker, &format!("/exports/{}", export.id)).await;
@@ -61,7 +66,10 @@ async fn nobody_else_fetches_or_cancels_an_export() {
     let export = finished(&site, &office).await;
     let other = site.reader(Role::Administrator, None).await;
     assert_eq!(site.get(&other, &format!("/exports/{}", export.id)).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(site.post(&other, &format!("/exports/{}/cancel", export.id), &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        site.post(&other, &format!("/exports/{}/cancel", export.id), &[]).await.status,
+        StatusCode::NOT_FOUND
+    );
     assert_eq!(site.get(&nobody(), "/exports").await.status, StatusCode::SEE_OTHER);
 }
 
@@ -80,7 +88,10 @@ async fn an_export_whose_process_is_gone_can_be_cancelled() {
         file: None,
     };
     site.store.create_export(&orphan).await.unwrap();
-    assert!(site.get(&office, "/exports").await.header("refresh") == "3", "the page looks again while one runs");
+    assert!(
+        site.get(&office, "/exports").await.header("refresh") == "3",
+        "the page looks again while one runs"
+    );
     assert_eq!(site.post(&office, "/exports/orphan/cancel", &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(site.store.export("orphan").await.unwrap().unwrap().state, ExportState::Cancelled);
 }

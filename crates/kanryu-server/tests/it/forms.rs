@@ -41,7 +41,8 @@ async fn every_form_without_the_sessions_own_value_is_refused() {
 #[tokio::test]
 async fn the_value_of_another_session_is_no_value() {
     let site = Site::new().await;
-    let (chief, other) = (site.reader(Role::Administrator, None).await, site.reader(Role::Secretariat, None).await);
+    let (chief, other) =
+        (site.reader(Role::Administrator, None).await, site.reader(Role::Secretariat, None).await);
     let answer = site.post_bare(&chief, "/account/sign-out-everywhere", &[("csrf", &other.csrf)]).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
 }
@@ -58,10 +59,22 @@ async fn a_form_sent_by_another_site_is_refused_even_with_the_right_value() {
             .body(format!("csrf={}", chief.csrf).into())
             .unwrap()
     };
-    for (name, value) in [("origin", "https://evil.example"), ("origin", "null"), ("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site")] {
-        assert_eq!(site.send(&chief, sent(name, value)).await.status, StatusCode::FORBIDDEN, "{name}: {value}");
+    for (name, value) in [
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+    ] {
+        assert_eq!(
+            site.send(&chief, sent(name, value)).await.status,
+            StatusCode::FORBIDDEN,
+            "{name}: {value}"
+        );
     }
-    assert_eq!(site.send(&chief, sent("origin", "http://kanryu.example")).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        site.send(&chief, sent("origin", "http://kanryu.example")).await.status,
+        StatusCode::SEE_OTHER
+    );
 }
 
 #[tokio::test]
@@ -81,4 +94,20 @@ async fn a_cookie_changes_nothing_through_the_api_and_a_token_opens_no_page() {
     assert_eq!(site.post_json(&chief, "/api/events", "k", &body).await.status, StatusCode::UNAUTHORIZED);
     let program = site.program(Role::Administrator, None, &["admin", "people:read"]).await;
     assert_eq!(site.get(&program, "/account").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn behind_a_proxy_of_ours_the_host_that_it_forwards_counts_and_only_there() {
+    for (behind_proxy, status) in [(true, StatusCode::SEE_OTHER), (false, StatusCode::FORBIDDEN)] {
+        let site = Site::with(|settings| settings.behind_proxy = behind_proxy).await;
+        let chief = site.reader(Role::Administrator, None).await;
+        let request = Request::post("/account/sign-out-everywhere")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::HOST, "inside:8080")
+            .header("x-forwarded-host", "kanryu.example")
+            .header("origin", "https://kanryu.example")
+            .body(format!("csrf={}", chief.csrf).into())
+            .unwrap();
+        assert_eq!(site.send(&chief, request).await.status, status, "behind a proxy: {behind_proxy}");
+    }
 }

@@ -18,7 +18,8 @@ async fn site_with_hostile_names() -> Site {
         sex: None,
         nationality: "VN".into(),
     };
-    let joined = || Fact::AffiliationBegan { organization: subject("organization:a"), role: AffiliationRole::Host };
+    let joined =
+        || Fact::AffiliationBegan { organization: subject("organization:a"), role: AffiliationRole::Host };
     let events = [
         event(60, "person:h1", "2024-04-01", named(MARKUP)),
         event(61, "person:h1", "2024-04-01", joined()),
@@ -33,7 +34,9 @@ async fn site_with_hostile_names() -> Site {
 async fn markup_in_a_name_is_shown_as_text_on_every_page() {
     let site = site_with_hostile_names().await;
     let office = site.reader(Role::Administrator, None).await;
-    for path in ["/people", "/people/h1", "/search?q=onerror", "/people/h1/readers", "/admin/audit?subject=person:h1"] {
+    for path in
+        ["/people", "/people/h1", "/search?q=onerror", "/people/h1/readers", "/admin/audit?subject=person:h1"]
+    {
         let answer = site.get(&office, path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         assert!(!answer.text().contains("<img src=x") && !answer.text().contains("<script>alert"), "{path}");
@@ -59,13 +62,31 @@ async fn queries_that_look_like_statements_find_nothing_and_break_nothing() {
     let site = Site::new().await;
     let office = site.reader(Role::Administrator, None).await;
     let before = site.store.head().await.unwrap();
-    for query in ["' OR '1'='1", "'; DROP TABLE events; --", "%", "_", "\\", "\" OR 1=1", "\u{0}", "🙂", "%27%20UNION%20SELECT"] {
-        for path in ["/search?q=", "/people?q=", "/api/people?q=", "/api/search?q=", "/admin/audit?account="] {
+    for query in [
+        "' OR '1'='1",
+        "'; DROP TABLE events; --",
+        "%",
+        "_",
+        "\\",
+        "\" OR 1=1",
+        "\u{0}",
+        "🙂",
+        "%27%20UNION%20SELECT",
+    ] {
+        for path in ["/search?q=", "/people?q=", "/api/people?q=", "/api/search?q=", "/admin/audit?account="]
+        {
             let answer = site.get(&office, &format!("{path}{}", encoded(query))).await;
-            assert!(answer.status == StatusCode::OK || answer.status == StatusCode::BAD_REQUEST, "{path}{query}: {}", answer.status);
+            assert!(
+                answer.status == StatusCode::OK || answer.status == StatusCode::BAD_REQUEST,
+                "{path}{query}: {}",
+                answer.status
+            );
         }
         let found = site.get(&office, &format!("/api/people?q={}", encoded(query))).await.json();
-        assert!(found["total"] == 0 || query.trim_matches(['%', '_', '\\', '\u{0}', '🙂']).is_empty(), "{query}: {found}");
+        assert!(
+            found["total"] == 0 || query.trim_matches(['%', '_', '\\', '\u{0}', '🙂']).is_empty(),
+            "{query}: {found}"
+        );
     }
     assert_eq!(site.store.head().await.unwrap(), before);
     assert!(site.store.verify(|_, _| {}).await.unwrap().broken.is_none());
@@ -75,7 +96,15 @@ async fn queries_that_look_like_statements_find_nothing_and_break_nothing() {
 async fn ids_that_climb_out_of_their_folder_lead_nowhere() {
     let site = Site::new().await;
     let office = site.reader(Role::Administrator, None).await;
-    for path in ["/assets/../Cargo.toml", "/assets/%2e%2e/%2e%2e/etc/passwd", "/exports/..%2f..%2fstore%2fkanryu.db", "/people/..%2fpa", "/import/..", "/records/%00", "/slides/%ff"] {
+    for path in [
+        "/assets/../Cargo.toml",
+        "/assets/%2e%2e/%2e%2e/etc/passwd",
+        "/exports/..%2f..%2fstore%2fkanryu.db",
+        "/people/..%2fpa",
+        "/import/..",
+        "/records/%00",
+        "/slides/%ff",
+    ] {
         let answer = site.get(&office, path).await;
         let refused = answer.status == StatusCode::NOT_FOUND || answer.status == StatusCode::BAD_REQUEST;
         assert!(refused, "{path}: {} {}", answer.status, answer.text());

@@ -27,7 +27,8 @@ async fn a_roster_is_looked_at_confirmed_and_taken_back() {
     assert!(words.contains("Nothing is stored yet") && words.contains("1 Rows kept out"), "{words}");
     assert_eq!(site.store.head().await.unwrap().seq, before, "nothing is stored by looking");
 
-    let rows: Vec<&str> = page.split("name=\"shown\" value=\"").skip(1).map(|part| part.split('"').next().unwrap()).collect();
+    let rows: Vec<&str> =
+        page.split("name=\"shown\" value=\"").skip(1).map(|part| part.split('"').next().unwrap()).collect();
     assert_eq!(rows.len(), 2);
     let fields = [("shown", rows[0]), ("shown", rows[1]), ("row", rows[0])];
     let done = site.post(&office, &format!("{place}/confirm"), &fields).await;
@@ -38,7 +39,8 @@ async fn a_roster_is_looked_at_confirmed_and_taken_back() {
 
     let imports = site.get(&office, done.header("location")).await;
     let import = imports.hidden("import");
-    let undone = site.post(&office, "/import/undo", &[("import", &import), ("reason", "invented reason")]).await;
+    let undone =
+        site.post(&office, "/import/undo", &[("import", &import), ("reason", "invented reason")]).await;
     assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text());
     assert!(!site.get(&office, "/people").await.text().contains("THI ONE"));
     let again = site.post(&office, "/import/undo", &[("import", &import), ("reason", "again")]).await;
@@ -168,7 +170,15 @@ async fn the_api_looks_first_and_records_only_when_told_to() {
     let office = site.program(Role::Secretariat, None, &["people:write", "people:read"]).await;
     let path = "/api/imports?name=roster.csv";
     let dry = site.post_bytes(&office, path, ROSTER.into()).await.json();
-    assert_eq!((dry["stored"].as_bool(), dry["new"].as_array().unwrap().len(), dry["rejected"].as_array().unwrap().len()), (Some(false), 2, 1), "{dry}");
+    assert_eq!(
+        (
+            dry["stored"].as_bool(),
+            dry["new"].as_array().unwrap().len(),
+            dry["rejected"].as_array().unwrap().len()
+        ),
+        (Some(false), 2, 1),
+        "{dry}"
+    );
     for field in ["sheet", "cell", "code", "message", "remedy"] {
         assert!(dry["rejected"][0][field].is_string(), "{dry}");
     }
@@ -177,9 +187,20 @@ async fn the_api_looks_first_and_records_only_when_told_to() {
     assert_eq!(stored["stored"], true, "{stored}");
     assert_eq!(site.get(&office, "/api/people").await.json()["total"], 4);
     let again = site.post_bytes(&office, &format!("{path}&dry_run=false"), ROSTER.into()).await.json();
-    assert_eq!((again["stored"].as_bool(), again["recorded_events"].as_u64()), (Some(false), Some(0)), "{again}");
+    assert_eq!(
+        (again["stored"].as_bool(), again["recorded_events"].as_u64()),
+        (Some(false), Some(0)),
+        "{again}"
+    );
     let import = stored["import"].as_str().unwrap();
-    let undo = site.post_json(&office, "/api/imports/undo", "u", &serde_json::json!({ "import": import, "reason": "invented" })).await;
+    let undo = site
+        .post_json(
+            &office,
+            "/api/imports/undo",
+            "u",
+            &serde_json::json!({ "import": import, "reason": "invented" }),
+        )
+        .await;
     assert_eq!(undo.status, StatusCode::OK, "{}", undo.text());
     assert_eq!(site.get(&office, "/api/people").await.json()["total"], 2);
     let reader = site.program(Role::Secretariat, None, &["people:read"]).await;
@@ -195,4 +216,20 @@ async fn the_template_is_a_workbook_in_both_languages() {
         assert_eq!(answer.status, StatusCode::OK);
         assert!(answer.bytes.starts_with(b"PK") && answer.header("content-disposition").contains(lang));
     }
+}
+
+#[tokio::test]
+async fn nobody_fills_the_memory_without_an_account_that_may_import() {
+    let site = Site::new().await;
+    let huge = vec![b'x'; 66 * 1024 * 1024];
+    assert_eq!(
+        site.post_bytes(&nobody(), "/api/imports", huge.clone()).await.status,
+        StatusCode::UNAUTHORIZED
+    );
+    let office = site.program(Role::Secretariat, None, &["people:write"]).await;
+    let answer = site.post_bytes(&office, "/api/imports", huge).await;
+    assert_eq!(
+        (answer.status, answer.json()["code"].as_str()),
+        (StatusCode::PAYLOAD_TOO_LARGE, Some("request/too-large"))
+    );
 }

@@ -52,7 +52,12 @@ async fn seen(site: &Site, reader: &Reader, path: &str) -> Sees {
         (StatusCode::OK, true, false) => A,
         (StatusCode::OK, false, false) => Registry,
         (status, false, false) => {
-            let refused = [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN, StatusCode::SEE_OTHER, StatusCode::UNAUTHORIZED];
+            let refused = [
+                StatusCode::NOT_FOUND,
+                StatusCode::FORBIDDEN,
+                StatusCode::SEE_OTHER,
+                StatusCode::UNAUTHORIZED,
+            ];
             assert!(refused.contains(&status), "{path}: {status} {text}");
             Nothing
         }

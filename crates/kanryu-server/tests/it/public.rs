@@ -16,7 +16,9 @@ fn addresses() -> Vec<String> {
         .collect();
     let document = serde_json::to_value(kanryu_server::openapi()).unwrap();
     let operations = document["paths"].as_object().unwrap();
-    paths.extend(operations.iter().filter(|(_, item)| item.get("get").is_some()).map(|(path, _)| path.clone()));
+    paths.extend(
+        operations.iter().filter(|(_, item)| item.get("get").is_some()).map(|(path, _)| path.clone()),
+    );
     assert!(paths.len() > 45, "the routers' texts were not read: {paths:?}");
     paths
 }
@@ -29,7 +31,9 @@ async fn no_address_shows_the_public_a_person() {
     let site = Site::new().await;
     for path in addresses() {
         let filled: Vec<String> = match path.find('{') {
-            None => vec![path.clone(), format!("{path}?as_of=2025-01-01"), format!("{path}?known_at=2026-11-24")],
+            None => {
+                vec![path.clone(), format!("{path}?as_of=2025-01-01"), format!("{path}?known_at=2026-11-24")]
+            }
             Some(start) => {
                 let end = path.find('}').unwrap();
                 PARTS.iter().map(|part| format!("{}{part}{}", &path[..start], &path[end + 1..])).collect()
@@ -48,7 +52,20 @@ async fn no_address_shows_the_public_a_person() {
 #[tokio::test]
 async fn the_boards_of_the_registry_are_open_to_everybody() {
     let site = Site::new().await;
-    for path in ["/", "/bases", "/businesses", "/pathways", "/governance", "/council", "/actions", "/agreements", "/medicines", "/timeline", "/slides", "/search?q=hospital"] {
+    for path in [
+        "/",
+        "/bases",
+        "/businesses",
+        "/pathways",
+        "/governance",
+        "/council",
+        "/actions",
+        "/agreements",
+        "/medicines",
+        "/timeline",
+        "/slides",
+        "/search?q=hospital",
+    ] {
         let answer = site.get(&nobody(), path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
     }
@@ -58,11 +75,17 @@ async fn the_boards_of_the_registry_are_open_to_everybody() {
 async fn the_public_is_led_to_the_sign_in_page_and_the_api_says_what_is_missing() {
     let site = Site::new().await;
     let page = site.get(&nobody(), "/people?q=x").await;
-    assert_eq!((page.status, page.header("location")), (StatusCode::SEE_OTHER, "/login?next=%2Fpeople%3Fq%3Dx"));
+    assert_eq!(
+        (page.status, page.header("location")),
+        (StatusCode::SEE_OTHER, "/login?next=%2Fpeople%3Fq%3Dx")
+    );
     let people = site.get(&nobody(), "/api/people").await.json();
     assert_eq!((people["total"].as_i64(), people["visible"].as_i64()), (Some(0), Some(0)));
     let audit = site.get(&nobody(), "/api/audit").await;
-    assert_eq!((audit.status, audit.json()["code"].as_str()), (StatusCode::UNAUTHORIZED, Some("access/sign-in")));
+    assert_eq!(
+        (audit.status, audit.json()["code"].as_str()),
+        (StatusCode::UNAUTHORIZED, Some("access/sign-in"))
+    );
 }
 
 #[tokio::test]

@@ -12,7 +12,8 @@ const PASSWORD: &str = "a long invented password";
 async fn form(site: &Site, path: &str) -> (Reader, String) {
     let page = site.get(&nobody(), path).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
-    let reader = Reader { cookie: page.cookie("kanryu_form"), csrf: page.hidden("csrf"), ..Reader::default() };
+    let reader =
+        Reader { cookie: page.cookie("kanryu_form"), csrf: page.hidden("csrf"), ..Reader::default() };
     assert!(reader.cookie.is_some() && !reader.csrf.is_empty());
     let token = page.hidden("token");
     (reader, token)
@@ -21,7 +22,13 @@ async fn form(site: &Site, path: &str) -> (Reader, String) {
 async fn set_up(site: &Site) -> Reader {
     let link = first_start(&site.store, site.now()).await.unwrap().expect("the house has no account yet");
     let (reader, token) = form(site, &link).await;
-    let fields = [("token", token.as_str()), ("login", "chief"), ("name", "Invented Chief"), ("password", PASSWORD), ("again", PASSWORD)];
+    let fields = [
+        ("token", token.as_str()),
+        ("login", "chief"),
+        ("name", "Invented Chief"),
+        ("password", PASSWORD),
+        ("again", PASSWORD),
+    ];
     let answer = site.post(&reader, "/setup", &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     Reader { cookie: answer.cookie("kanryu_session"), ..Reader::default() }
@@ -37,7 +44,13 @@ async fn the_first_link_makes_one_administrator_and_works_once() {
     let site = Site::new().await;
     let link = first_start(&site.store, site.now()).await.unwrap().unwrap();
     let (reader, token) = form(&site, &link).await;
-    let fields = [("token", token.as_str()), ("login", "chief"), ("name", "Invented Chief"), ("password", PASSWORD), ("again", PASSWORD)];
+    let fields = [
+        ("token", token.as_str()),
+        ("login", "chief"),
+        ("name", "Invented Chief"),
+        ("password", PASSWORD),
+        ("again", PASSWORD),
+    ];
     let first = site.post(&reader, "/setup", &fields).await;
     assert_eq!(first.status, StatusCode::SEE_OTHER);
     let chief = Reader { cookie: first.cookie("kanryu_session"), ..Reader::default() };
@@ -62,7 +75,13 @@ async fn a_short_password_is_refused_with_the_rule_and_the_link_still_works() {
     let site = Site::new().await;
     let link = first_start(&site.store, site.now()).await.unwrap().unwrap();
     let (reader, token) = form(&site, &link).await;
-    let fields = [("token", token.as_str()), ("login", "chief"), ("name", "Invented Chief"), ("password", "short"), ("again", "short")];
+    let fields = [
+        ("token", token.as_str()),
+        ("login", "chief"),
+        ("name", "Invented Chief"),
+        ("password", "short"),
+        ("again", "short"),
+    ];
     let answer = site.post(&reader, "/setup", &fields).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.text().contains("at least 12 characters"), "{}", answer.text());
@@ -76,7 +95,8 @@ async fn signing_in_leads_to_where_one_wanted_to_go_and_gives_a_new_session() {
     let first = set_up(&site).await;
     let answer = sign_in(&site, PASSWORD).await;
     assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/bases"));
-    let cookies = answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect::<Vec<_>>();
+    let cookies =
+        answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect::<Vec<_>>();
     let session = cookies.iter().find(|cookie| cookie.starts_with("kanryu_session=")).unwrap();
     assert!(session.contains("HttpOnly") && session.contains("SameSite=Lax") && !session.contains("Secure"));
     assert_ne!(answer.cookie("kanryu_session"), first.cookie);
@@ -97,7 +117,9 @@ async fn a_wrong_password_and_an_unknown_login_get_the_same_answer() {
     set_up(&site).await;
     let wrong = sign_in(&site, "another invented password").await;
     let (reader, _) = form(&site, "/login").await;
-    let unknown = site.post(&reader, "/login", &[("login", "nobody-here"), ("password", PASSWORD), ("next", "/bases")]).await;
+    let unknown = site
+        .post(&reader, "/login", &[("login", "nobody-here"), ("password", PASSWORD), ("next", "/bases")])
+        .await;
     assert_eq!((wrong.status, unknown.status), (StatusCode::UNAUTHORIZED, StatusCode::UNAUTHORIZED));
     let words = "The login or the password is wrong.";
     assert!(wrong.text().contains(words) && unknown.text().contains(words));
@@ -146,7 +168,11 @@ async fn a_session_ends_after_twelve_hours_however_busy() {
 #[tokio::test]
 async fn a_forged_session_is_nobody() {
     let site = Site::new().await;
-    for forged in ["kanryu_session=", "kanryu_session=' OR 1=1 --", "kanryu_session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
+    for forged in [
+        "kanryu_session=",
+        "kanryu_session=' OR 1=1 --",
+        "kanryu_session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    ] {
         let reader = Reader { cookie: Some(forged.into()), ..Reader::default() };
         assert_eq!(site.get(&reader, "/account").await.status, StatusCode::SEE_OTHER, "{forged}");
         assert_eq!(site.get(&reader, "/bases").await.status, StatusCode::OK, "{forged}");
@@ -157,7 +183,8 @@ async fn a_forged_session_is_nobody() {
 async fn signing_out_everywhere_ends_every_session_of_the_account_at_once() {
     let site = Site::new().await;
     set_up(&site).await;
-    let session = |answer: crate::site::Answer| Reader { cookie: answer.cookie("kanryu_session"), ..Reader::default() };
+    let session =
+        |answer: crate::site::Answer| Reader { cookie: answer.cookie("kanryu_session"), ..Reader::default() };
     let (mut one, other) = (session(sign_in(&site, PASSWORD).await), session(sign_in(&site, PASSWORD).await));
     assert_eq!(site.get(&other, "/account").await.status, StatusCode::OK);
     one.csrf = site.get(&one, "/account").await.hidden("csrf");
@@ -171,13 +198,17 @@ async fn signing_out_everywhere_ends_every_session_of_the_account_at_once() {
 async fn a_new_password_needs_the_old_one_and_ends_other_sessions() {
     let site = Site::new().await;
     set_up(&site).await;
-    let session = |answer: crate::site::Answer| Reader { cookie: answer.cookie("kanryu_session"), ..Reader::default() };
+    let session =
+        |answer: crate::site::Answer| Reader { cookie: answer.cookie("kanryu_session"), ..Reader::default() };
     let (mut one, other) = (session(sign_in(&site, PASSWORD).await), session(sign_in(&site, PASSWORD).await));
     one.csrf = site.get(&one, "/account").await.hidden("csrf");
     let new = "a second invented password";
-    let wrong = site.post(&one, "/account/password", &[("current", new), ("password", new), ("again", new)]).await;
+    let wrong =
+        site.post(&one, "/account/password", &[("current", new), ("password", new), ("again", new)]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let right = site.post(&one, "/account/password", &[("current", PASSWORD), ("password", new), ("again", new)]).await;
+    let right = site
+        .post(&one, "/account/password", &[("current", PASSWORD), ("password", new), ("again", new)])
+        .await;
     assert_eq!(right.status, StatusCode::SEE_OTHER, "{}", right.text());
     assert_eq!(site.get(&other, "/account").await.status, StatusCode::SEE_OTHER);
     assert_eq!(site.get(&session(right), "/account").await.status, StatusCode::OK);

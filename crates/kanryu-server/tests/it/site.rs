@@ -68,7 +68,8 @@ impl Answer {
     }
 
     pub fn json(&self) -> serde_json::Value {
-        serde_json::from_slice(&self.bytes).unwrap_or_else(|_| panic!("no JSON: {} {}", self.status, self.text()))
+        serde_json::from_slice(&self.bytes)
+            .unwrap_or_else(|_| panic!("no JSON: {} {}", self.status, self.text()))
     }
 
     pub fn header(&self, name: &str) -> &str {
@@ -78,14 +79,18 @@ impl Answer {
     /// `name=value` of the cookie that was set.
     pub fn cookie(&self, name: &str) -> Option<String> {
         let all = self.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
-        all.filter_map(|text| text.split(';').next()).find(|pair| pair.starts_with(&format!("{name}="))).map(str::to_owned)
+        all.filter_map(|text| text.split(';').next())
+            .find(|pair| pair.starts_with(&format!("{name}=")))
+            .map(str::to_owned)
     }
 
     /// The value of a hidden field of the page.
     pub fn hidden(&self, name: &str) -> String {
         let text = self.text();
         let start = format!("name=\"{name}\" value=\"");
-        text.split_once(&start).and_then(|(_, rest)| rest.split_once('"')).map_or(String::new(), |(value, _)| value.to_owned())
+        text.split_once(&start)
+            .and_then(|(_, rest)| rest.split_once('"'))
+            .map_or(String::new(), |(value, _)| value.to_owned())
     }
 }
 
@@ -117,7 +122,11 @@ fn named(latin: &str) -> Fact {
 }
 
 fn organization(name: &str) -> Fact {
-    Fact::OrganizationNamed { name: Text::same(name), kind: OrganizationKind::Company, country: Some("JP".into()) }
+    Fact::OrganizationNamed {
+        name: Text::same(name),
+        kind: OrganizationKind::Company,
+        country: Some("JP".into()),
+    }
 }
 
 fn affiliated(to: &str) -> Fact {
@@ -142,7 +151,9 @@ impl Site {
 
     pub async fn with(change: impl FnOnce(&mut Settings)) -> Site {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::create(&Target::folder(folder.path().join("store")), Instant::from_ms(START_MS)).await.unwrap();
+        let store = Store::create(&Target::folder(folder.path().join("store")), Instant::from_ms(START_MS))
+            .await
+            .unwrap();
         store.append(&initiative::events(), Append::default()).await.unwrap();
         store.append(&people(), Append::default()).await.unwrap();
         let clock = Arc::new(AtomicI64::new(START_MS));
@@ -219,7 +230,8 @@ impl Site {
 
     /// Posts exactly these fields.
     pub async fn post_bare(&self, reader: &Reader, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        let pairs: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(pairs.join("&")))
@@ -227,7 +239,13 @@ impl Site {
         self.send(reader, request).await
     }
 
-    pub async fn post_json(&self, reader: &Reader, path: &str, key: &str, body: &serde_json::Value) -> Answer {
+    pub async fn post_json(
+        &self,
+        reader: &Reader,
+        path: &str,
+        key: &str,
+        body: &serde_json::Value,
+    ) -> Answer {
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/json")
             .header("idempotency-key", key)
@@ -247,8 +265,11 @@ impl Site {
 
     pub async fn upload_with(&self, reader: &Reader, csrf: &str, name: &str, bytes: &[u8]) -> Answer {
         let mut body = Vec::new();
-        body.extend(format!("--edge\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n").into_bytes());
-        let head = format!("--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+        body.extend(
+            format!("--edge\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n").into_bytes(),
+        );
+        let head =
+            format!("--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
         body.extend(head.into_bytes());
         body.extend(bytes);
         body.extend(b"\r\n--edge--\r\n");
@@ -295,7 +316,15 @@ impl Site {
 /// Percent-encodes a form's value.
 pub fn encoded(text: &str) -> String {
     text.bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .map(
+            |byte| {
+                if byte.is_ascii_alphanumeric() {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02X}")
+                }
+            },
+        )
         .collect()
 }
 

@@ -13,7 +13,11 @@ async fn in_march_2017_seventeen_bases_are_open_six_planned_and_one_under_study(
     let site = Site::new().await;
     let board = site.get(&nobody(), "/api/bases?as_of=2017-03-31").await.json();
     let counts = &board["counts"];
-    assert_eq!((counts["open"].as_i64(), counts["planned"].as_i64(), counts["feasibility"].as_i64()), (Some(17), Some(6), Some(1)), "{counts}");
+    assert_eq!(
+        (counts["open"].as_i64(), counts["planned"].as_i64(), counts["feasibility"].as_i64()),
+        (Some(17), Some(6), Some(1)),
+        "{counts}"
+    );
     assert_eq!((board["places"].as_i64(), board["as_of"].as_str()), (Some(39), Some("2017-03-31")));
 }
 
@@ -23,7 +27,10 @@ async fn what_was_not_known_yet_is_not_told() {
     let office = site.program(Role::Secretariat, None, &["people:read"]).await;
     let before = Instant::from_ms(START_MS - 2 * 86_400_000);
     let answer = site.get(&office, &format!("/api/people?known_at={before}")).await.json();
-    assert_eq!((answer["total"].as_i64(), answer["known_at"].as_str()), (Some(0), Some(before.to_string().as_str())));
+    assert_eq!(
+        (answer["total"].as_i64(), answer["known_at"].as_str()),
+        (Some(0), Some(before.to_string().as_str()))
+    );
     let now = site.get(&office, "/api/people").await.json();
     assert_eq!(now["total"], 2);
     assert!(now.get("known_at").is_none());
@@ -35,12 +42,21 @@ async fn a_moment_of_knowledge_is_asked_again_when_the_log_has_grown() {
     let office = site.program(Role::Secretariat, None, &["people:read"]).await;
     let path = format!("/api/people?known_at={}", Instant::from_ms(START_MS));
     assert_eq!(site.get(&office, &path).await.json()["total"], 2);
-    let mut late = event(50, "person:pc", "2024-04-01", kanryu_domain::event::Fact::PersonRegistered {
-        name: kanryu_domain::event::Name { latin: Some("INVENTED Third".into()), kana: None, native: None },
-        born_on: None,
-        sex: None,
-        nationality: "ID".into(),
-    });
+    let mut late = event(
+        50,
+        "person:pc",
+        "2024-04-01",
+        kanryu_domain::event::Fact::PersonRegistered {
+            name: kanryu_domain::event::Name {
+                latin: Some("INVENTED Third".into()),
+                kana: None,
+                native: None,
+            },
+            born_on: None,
+            sex: None,
+            nationality: "ID".into(),
+        },
+    );
     late.recorded_at = Instant::from_ms(START_MS - 1_000);
     site.store.append(&[late], Append::default()).await.unwrap();
     // Another process recorded it: the site sees it when it looks at the log again.
@@ -73,10 +89,19 @@ async fn a_write_is_seen_by_the_next_read_and_never_twice() {
 #[tokio::test]
 async fn days_that_do_not_exist_are_refused_with_the_form_that_is_right() {
     let site = Site::new().await;
-    for (query, part) in [("as_of=2017-02-30", "as_of"), ("as_of=yesterday", "as_of"), ("known_at=2026-13-01", "known_at"), ("lang=fr", "lang")] {
+    for (query, part) in [
+        ("as_of=2017-02-30", "as_of"),
+        ("as_of=yesterday", "as_of"),
+        ("known_at=2026-13-01", "known_at"),
+        ("lang=fr", "lang"),
+    ] {
         let answer = site.get(&nobody(), &format!("/api/bases?{query}")).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
         assert_eq!(answer.json()["place"], part, "{query}");
-        assert_eq!(site.get(&nobody(), &format!("/bases?{query}")).await.status, StatusCode::BAD_REQUEST, "{query}");
+        assert_eq!(
+            site.get(&nobody(), &format!("/bases?{query}")).await.status,
+            StatusCode::BAD_REQUEST,
+            "{query}"
+        );
     }
 }

@@ -29,7 +29,8 @@ fn the_owner_of_an_account_is_not_kept_out_by_a_few_tries_from_elsewhere() {
 #[test]
 fn one_address_cannot_try_many_accounts() {
     let throttle = Throttle::default();
-    let refused = (0..40).filter(|n| throttle.attempt(&format!("login{n}"), from("2001:db8::1")).is_err()).count();
+    let refused =
+        (0..40).filter(|n| throttle.attempt(&format!("login{n}"), from("2001:db8::1")).is_err()).count();
     assert_eq!(refused, 10);
     assert!(throttle.attempt("other", from("2001:db8::2")).is_err(), "the same /64 is the same office");
     assert!(throttle.attempt("other", from("2001:db8:0:1::2")).is_ok());

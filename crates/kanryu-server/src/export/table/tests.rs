@@ -14,7 +14,12 @@ fn a_day_is_a_day_in_a_file_and_a_month_or_an_uncertain_count_is_text() {
         Cell::Empty,
     ];
     let columns = ["a", "b", "c", "d", "e"].map(|key| Column::new(key, "見出し", "Heading")).to_vec();
-    let table = Table { name: "t", title: Text::new("表", "Table"), columns, rows: vec![Row { subject: None, cells }] };
+    let table = Table {
+        name: "t",
+        title: Text::new("表", "Table"),
+        columns,
+        rows: vec![Row { subject: None, cells }],
+    };
     let mut sheet = sheet(table, Lang::En);
     assert_eq!((sheet.name.as_str(), sheet.total, sheet.headings[0].title.as_str()), ("Table", 1, "Heading"));
     let expected = vec![
