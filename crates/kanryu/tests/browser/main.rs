@@ -50,7 +50,7 @@ fn an_administrator_is_set_up_brings_in_a_roster_reads_a_person_and_takes_the_ro
     browser.type_into("input[type=file]", &roster.display().to_string());
     browser.click("form.card button.main");
     browser.arrives_at("/import/");
-    let new = reader::rows_after(&browser, "New");
+    let new = reader::rows_after(&browser, "New people");
     assert!(new > 0, "the roster has people who are new:\n{}", browser.text_of_page());
     let before = reader::people(&browser, &site);
 

@@ -47,7 +47,7 @@ pub fn figure(browser: &Browser, label: &str) -> String {
 pub fn rows_after(browser: &Browser, label: &str) -> usize {
     let all: Vec<String> =
         browser.find_all("ul.tally > li").iter().map(|item| browser.text_of(item)).collect();
-    let found = all.iter().find(|text| text.starts_with(label));
+    let found = all.iter().find(|text| text.contains(label));
     let found = found.unwrap_or_else(|| panic!("no count is called {label}: {all:?}"));
     let digits: String = found.chars().filter(char::is_ascii_digit).collect();
     digits.parse().unwrap_or_else(|_| panic!("{found:?} has no number"))
