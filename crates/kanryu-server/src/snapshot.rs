@@ -25,8 +25,8 @@ const MOST_PAST: usize = 4;
 const FOLDING_AT_ONCE: usize = 1;
 /// How many of them may wait for a turn before others are sent away.
 const MOST_WAITING: usize = 8;
-/// Derived values that a snapshot keeps, one a day and kind.
-const MOST_DERIVED: usize = 6;
+/// Derived values that a snapshot keeps, one a day and kind; the index of 100,000 people takes some 70 MB.
+const MOST_DERIVED: usize = 4;
 
 /// The records as known at one moment.
 #[derive(Default)]

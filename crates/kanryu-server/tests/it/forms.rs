@@ -11,7 +11,7 @@ pub fn posts() -> Vec<String> {
     let mut found = Vec::new();
     for part in source.split(".route(\"").skip(1) {
         let (path, rest) = part.split_once('"').unwrap();
-        let handler = rest.split("\n").next().unwrap();
+        let handler = rest.split("\n}").next().unwrap();
         if handler.contains("post(") {
             found.push(path.replace("{id}", "1"));
         }

@@ -11,7 +11,7 @@ fn addresses() -> Vec<String> {
         .split(".route(\"")
         .skip(1)
         .map(|part| part.split_once('"').unwrap())
-        .filter(|(_, rest)| rest.split('\n').next().unwrap().contains("get("))
+        .filter(|(_, rest)| rest.split("\n}").next().unwrap().contains("get("))
         .map(|(path, _)| path.to_owned())
         .collect();
     let document = serde_json::to_value(kanryu_server::openapi()).unwrap();
