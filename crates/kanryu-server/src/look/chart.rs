@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::measure::wrap;
 use super::Markup;
+use super::measure::wrap;
 
 /// A body in the tree.
 #[derive(Debug, Clone)]
@@ -41,9 +41,20 @@ pub fn tree(bodies: &[Body], wires: &[Wire], title: &str) -> Markup {
     let (width, height) = (COLUMN * columns as f64 - (COLUMN - BOX.0) + 4.0, ROW * rows + 4.0);
     let mut out = Markup::new();
     let (view, wide) = (format!("-2 -2 {width} {height}"), format!("{width:.0}"));
-    out.open("svg", &[("class", "drawn natural"), ("viewBox", &view), ("width", &wide), ("role", "group"), ("aria-label", title)]);
+    out.open(
+        "svg",
+        &[
+            ("class", "drawn natural"),
+            ("viewBox", &view),
+            ("width", &wide),
+            ("role", "group"),
+            ("aria-label", title),
+        ],
+    );
     for wire in wires {
-        let (Some(from), Some(to)) = (placed.get(wire.from.as_str()), placed.get(wire.to.as_str())) else { continue };
+        let (Some(from), Some(to)) = (placed.get(wire.from.as_str()), placed.get(wire.to.as_str())) else {
+            continue;
+        };
         let ((x1, y1), (x2, y2)) = (corner(*from), corner(*to));
         let (x1, y1, y2) = (x1 + BOX.0, y1 + BOX.1 / 2.0, y2 + BOX.1 / 2.0);
         let middle = x1 + (COLUMN - BOX.0) / 2.0;
@@ -117,7 +128,17 @@ impl<'a> Tree<'a, '_> {
 
 fn draw(out: &mut Markup, body: &Body, (x, y): (f64, f64)) {
     out.open("a", &[("href", &body.href)]).leaf("title", &[], &format!("{} {}", body.name, body.note));
-    out.empty("rect", &[("class", "node"), ("x", &n(x)), ("y", &n(y)), ("width", &n(BOX.0)), ("height", &n(BOX.1)), ("rx", "3")]);
+    out.empty(
+        "rect",
+        &[
+            ("class", "node"),
+            ("x", &n(x)),
+            ("y", &n(y)),
+            ("width", &n(BOX.0)),
+            ("height", &n(BOX.1)),
+            ("rx", "3"),
+        ],
+    );
     // Bold letters are wider than the estimate.
     let lines = wrap(&body.name, 13.6, BOX.0 - 18.0, 2);
     let first = y + if lines.len() > 1 { 22.0 } else { 21.0 };

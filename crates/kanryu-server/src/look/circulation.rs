@@ -57,7 +57,11 @@ pub fn picture(outward: &[Station], back: &[Station], built: &[Station], frame: 
 fn shores(out: &mut Markup, frame: &Frame) {
     let label = |out: &mut Markup, x: f64, anchor, key| {
         let (x, y) = (n(x), n((TOP + BOTTOM) / 2.0 + 7.0));
-        out.leaf("text", &[("class", "t-shore"), ("x", &x), ("y", &y), ("text-anchor", anchor)], frame.t(key));
+        out.leaf(
+            "text",
+            &[("class", "t-shore"), ("x", &x), ("y", &y), ("text-anchor", anchor)],
+            frame.t(key),
+        );
     };
     label(out, 46.0, "start", "loop.home");
     label(out, WIDTH - 46.0, "end", "loop.japan");
@@ -68,8 +72,24 @@ fn track(out: &mut Markup) {
     let radius = (BOTTOM - TOP) / 2.0;
     // Each half begins and ends a little before the middle of the shore, where the name of the shore stands.
     let gap = 26.0;
-    let up = format!("M{LEFT} {} V{} Q{LEFT} {TOP} {} {TOP} H{} Q{RIGHT} {TOP} {RIGHT} {} V{}", n(mid - gap), n(TOP + radius * 0.6), n(LEFT + 86.0), n(RIGHT - 86.0), n(TOP + radius * 0.6), n(mid - gap - 12.0));
-    let down = format!("M{RIGHT} {} V{} Q{RIGHT} {BOTTOM} {} {BOTTOM} H{} Q{LEFT} {BOTTOM} {LEFT} {} V{}", n(mid + gap), n(BOTTOM - radius * 0.6), n(RIGHT - 86.0), n(LEFT + 86.0), n(BOTTOM - radius * 0.6), n(mid + gap + 12.0));
+    let up = format!(
+        "M{LEFT} {} V{} Q{LEFT} {TOP} {} {TOP} H{} Q{RIGHT} {TOP} {RIGHT} {} V{}",
+        n(mid - gap),
+        n(TOP + radius * 0.6),
+        n(LEFT + 86.0),
+        n(RIGHT - 86.0),
+        n(TOP + radius * 0.6),
+        n(mid - gap - 12.0)
+    );
+    let down = format!(
+        "M{RIGHT} {} V{} Q{RIGHT} {BOTTOM} {} {BOTTOM} H{} Q{LEFT} {BOTTOM} {LEFT} {} V{}",
+        n(mid + gap),
+        n(BOTTOM - radius * 0.6),
+        n(RIGHT - 86.0),
+        n(LEFT + 86.0),
+        n(BOTTOM - radius * 0.6),
+        n(mid + gap + 12.0)
+    );
     for (path, back) in [(&up, false), (&down, true)] {
         out.empty("path", &[("class", if back { "arc back" } else { "arc" }), ("d", path)]);
         out.empty("path", &[("class", if back { "arc-line back" } else { "arc-line" }), ("d", path)]);
@@ -92,7 +112,11 @@ fn along(out: &mut Markup, stations: &[Station], y: f64, leftward: bool) {
 fn middle(out: &mut Markup, built: &[Station], frame: &Frame) {
     let mid = (TOP + BOTTOM) / 2.0;
     let (room, from) = (WIDTH - 340.0, 170.0);
-    out.leaf("text", &[("class", "t-s"), ("x", &n(WIDTH / 2.0)), ("y", &n(mid - 48.0)), ("text-anchor", "middle")], frame.t("loop.between"));
+    out.leaf(
+        "text",
+        &[("class", "t-s"), ("x", &n(WIDTH / 2.0)), ("y", &n(mid - 48.0)), ("text-anchor", "middle")],
+        frame.t("loop.between"),
+    );
     let step = room / built.len().max(1) as f64;
     for (at, station) in built.iter().enumerate() {
         card(out, station, from + step * (at as f64 + 0.5), mid + 4.0, (step - 16.0, 74.0));
@@ -109,7 +133,10 @@ fn card(out: &mut Markup, station: &Station, x: f64, y: f64, (w, h): (f64, f64))
     let value = station.number.as_deref().unwrap_or("–");
     out.open("a", &[("href", &station.href)]);
     let (left, top) = (n(x - w / 2.0), n(y - h / 2.0));
-    out.empty("rect", &[("class", class), ("x", &left), ("y", &top), ("width", &n(w)), ("height", &n(h)), ("rx", "4")]);
+    out.empty(
+        "rect",
+        &[("class", class), ("x", &left), ("y", &top), ("width", &n(w)), ("height", &n(h)), ("rx", "4")],
+    );
     let lines = wrap(&station.label, 13.0, w - 16.0, 2);
     // Number and label together stand in the middle of the card.
     let first = y + if lines.len() > 1 { -10.0 } else { -2.0 };
@@ -134,7 +161,12 @@ mod tests {
     use kanryu_domain::text::Lang;
 
     fn station(label: &str, number: Option<&str>) -> Station {
-        Station { label: label.into(), number: number.map(str::to_owned), href: "/people".into(), shore: Shore::Japan }
+        Station {
+            label: label.into(),
+            number: number.map(str::to_owned),
+            href: "/people".into(),
+            shore: Shore::Japan,
+        }
     }
 
     #[test]

@@ -81,12 +81,18 @@ pub fn line(lanes: &[Lane], limits: &[Limit], frame: &Frame) -> Markup {
     }
     for limit in limits {
         let x = n(scale.x(limit.on));
-        out.empty("line", &[("class", "limit"), ("x1", &x), ("x2", &x), ("y1", &n(HEAD - 4.0)), ("y2", &n(height - 26.0))]);
+        out.empty(
+            "line",
+            &[("class", "limit"), ("x1", &x), ("x2", &x), ("y1", &n(HEAD - 4.0)), ("y2", &n(height - 26.0))],
+        );
         let text = format!("{} {}", limit.label, frame.day(limit.on));
         label(&mut out, "t-s", scale.x(limit.on), height - 10.0, &text);
     }
     let x = n(scale.x(frame.as_of));
-    out.empty("line", &[("class", "today"), ("x1", &x), ("x2", &x), ("y1", &n(18.0)), ("y2", &n(height - 26.0))]);
+    out.empty(
+        "line",
+        &[("class", "today"), ("x1", &x), ("x2", &x), ("y1", &n(18.0)), ("y2", &n(height - 26.0))],
+    );
     label(&mut out, "today-t", scale.x(frame.as_of), 14.0, &frame.day(frame.as_of));
     out.close("svg");
     out
@@ -115,14 +121,26 @@ fn years(out: &mut Markup, scale: &Scale, height: f64) {
     for year in (first + 1..=last).filter(|year| (year - first - 1) % every == 0) {
         let Some(day) = Day::from_ymd(year, 1, 1) else { continue };
         let x = scale.x(day);
-        out.empty("line", &[("class", "grid"), ("x1", &n(x)), ("x2", &n(x)), ("y1", &n(HEAD - 10.0)), ("y2", &n(height - 26.0))]);
+        out.empty(
+            "line",
+            &[
+                ("class", "grid"),
+                ("x1", &n(x)),
+                ("x2", &n(x)),
+                ("y1", &n(HEAD - 10.0)),
+                ("y2", &n(height - 26.0)),
+            ],
+        );
         out.leaf("text", &[("class", "t-s"), ("x", &n(x + 4.0)), ("y", &n(HEAD - 4.0))], &year.to_string());
     }
 }
 
 fn row(out: &mut Markup, lane: &Lane, top: f64, scale: &Scale, frame: &Frame) {
     let middle = top + ROW / 2.0;
-    out.empty("line", &[("class", "axis"), ("x1", "0"), ("x2", &n(WIDTH)), ("y1", &n(top + ROW)), ("y2", &n(top + ROW))]);
+    out.empty(
+        "line",
+        &[("class", "axis"), ("x1", "0"), ("x2", &n(WIDTH)), ("y1", &n(top + ROW)), ("y2", &n(top + ROW))],
+    );
     let lines = wrap(&lane.title, 14.0, LEFT - 20.0, 2);
     for (at, line) in lines.iter().enumerate() {
         let y = middle + 5.0 + 15.0 * (at as f64 - (lines.len() as f64 - 1.0) / 2.0);
@@ -148,7 +166,17 @@ fn bar(out: &mut Markup, span: &Span, y: f64, scale: &Scale, frame: &Frame) {
     };
     let end = span.until.map_or_else(|| frame.t("person.goes_on").to_owned(), |day| frame.day(day));
     out.open("g", &[]).leaf("title", &[], &format!("{}: {} – {end}", span.label, frame.day(span.from)));
-    out.empty("rect", &[("class", class), ("x", &n(x)), ("y", &n(y - 12.0)), ("width", &n(w)), ("height", "24"), ("rx", "2")]);
+    out.empty(
+        "rect",
+        &[
+            ("class", class),
+            ("x", &n(x)),
+            ("y", &n(y - 12.0)),
+            ("width", &n(w)),
+            ("height", "24"),
+            ("rx", "2"),
+        ],
+    );
     let fits = wrap(&span.label, 12.0, w - 10.0, 1).concat();
     if w > 34.0 && fits.chars().count() > 2 && class != "bar soft" {
         out.leaf("text", &[("class", "t-in"), ("x", &n(x + 6.0)), ("y", &n(y + 4.5))], &fits);
@@ -167,7 +195,10 @@ fn mark(out: &mut Markup, dot: &Dot, y: f64, scale: &Scale, frame: &Frame) {
     out.open("g", &[]).leaf("title", &[], &format!("{}: {}", dot.label, frame.date(&dot.on)));
     if last - first > 4.0 {
         // A date that is known only to the month or the year is as wide as what is known.
-        out.empty("line", &[("class", "axis"), ("x1", &n(first)), ("x2", &n(last)), ("y1", &n(y)), ("y2", &n(y))]);
+        out.empty(
+            "line",
+            &[("class", "axis"), ("x1", &n(first)), ("x2", &n(last)), ("y1", &n(y)), ("y2", &n(y))],
+        );
     }
     out.empty("circle", &[("class", class), ("cx", &n(x)), ("cy", &n(y)), ("r", "6")]);
     if dot.good == Some(false) {

@@ -84,10 +84,16 @@ impl Mark {
             Mark::Planned => ("M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 0 0 0-11zM8 5v3.2l2 1.6", false),
             Mark::Agreed => ("M2.5 9.5c2 3 4-3 5.5 0s3.500 2 5.500-2M4 13.500h8", false),
             Mark::Entity => ("M3 13.5h10M4.500 13.500v-7l3.500-3.500 3.500 3.500v7M8 13.500v-3", false),
-            Mark::Study => ("M7 2.800a4.200 4.200 0 1 0 0 8.400a4.200 4.200 0 0 0 0-8.400zM10.200 10.200l3.300 3.300", false),
+            Mark::Study => (
+                "M7 2.800a4.200 4.200 0 1 0 0 8.400a4.200 4.200 0 0 0 0-8.400zM10.200 10.200l3.300 3.300",
+                false,
+            ),
             Mark::Suspended => ("M5.500 3.500v9M10.500 3.500v9", false),
             Mark::Closed | Mark::NotMet => ("M4 4l8 8M12 4l-8 8", false),
-            Mark::Unknown => ("M5.300 5.800c.2-1.700 1.300-2.800 2.800-2.800c1.600 0 2.700 1 2.700 2.500c0 2-2.700 2.100-2.700 4.200M8.100 12.900v.1", false),
+            Mark::Unknown => (
+                "M5.300 5.800c.2-1.700 1.300-2.800 2.800-2.800c1.600 0 2.700 1 2.700 2.500c0 2-2.700 2.100-2.700 4.200M8.100 12.900v.1",
+                false,
+            ),
             Mark::Met => ("M3 8.500l3.500 3.500L13 4.500", false),
             Mark::NotYet => ("M8 3.2a4.8 4.8 0 1 1 0 9.6a4.8 4.8 0 0 1 0-9.6z", false),
             Mark::NotInForce => ("M3.500 8h9", false),
@@ -106,7 +112,10 @@ impl Mark {
 pub fn icon(mark: Mark) -> Markup {
     let (path, solid) = mark.strokes();
     let mut out = Markup::new();
-    out.open("svg", &[("class", "icon"), ("viewBox", "0 0 16 16"), ("aria-hidden", "true"), ("focusable", "false")]);
+    out.open(
+        "svg",
+        &[("class", "icon"), ("viewBox", "0 0 16 16"), ("aria-hidden", "true"), ("focusable", "false")],
+    );
     out.empty("path", &[("d", path), ("class", if solid { "solid" } else { "" })]).close("svg");
     out
 }
@@ -114,13 +123,17 @@ pub fn icon(mark: Mark) -> Markup {
 /// A badge: icon and word.
 pub fn badge(mark: Mark, word: &str) -> Markup {
     let mut out = Markup::new();
-    out.open("span", &[("class", &format!("badge b-{}", mark.class()))]).add(&icon(mark)).text(word).close("span");
+    out.open("span", &[("class", &format!("badge b-{}", mark.class()))])
+        .add(&icon(mark))
+        .text(word)
+        .close("span");
     out
 }
 
 /// The confidence that a code of the catalog means; a code that is none is an open question.
 pub fn confidence(code: &str) -> Confidence {
-    let all = [Confidence::High, Confidence::Medium, Confidence::Low, Confidence::Unverified, Confidence::Open];
+    let all =
+        [Confidence::High, Confidence::Medium, Confidence::Low, Confidence::Unverified, Confidence::Open];
     all.into_iter().find(|known| known.word() == code).unwrap_or(Confidence::Open)
 }
 

@@ -64,7 +64,12 @@ impl Markup {
     }
 
     /// An element that holds only a text.
-    pub fn leaf(&mut self, name: &'static str, attributes: &[(&'static str, &str)], text: &str) -> &mut Markup {
+    pub fn leaf(
+        &mut self,
+        name: &'static str,
+        attributes: &[(&'static str, &str)],
+        text: &str,
+    ) -> &mut Markup {
         self.open(name, attributes).text(text).close(name)
     }
 

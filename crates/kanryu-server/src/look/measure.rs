@@ -59,7 +59,14 @@ fn pieces(text: &str) -> Vec<&str> {
         let breaks = before.is_some_and(|b| {
             let wide = |c: char| ems(c) >= 1.0 && !c.is_ascii();
             let katakana = |c: char| ('ァ'..='ー').contains(&c);
-            b == ' ' || b == '-' || b == '/' || ((wide(b) || wide(c)) && c != ' ' && !(katakana(b) && katakana(c)) && !NEVER_FIRST.contains(c) && !NEVER_LAST.contains(b))
+            b == ' '
+                || b == '-'
+                || b == '/'
+                || ((wide(b) || wide(c))
+                    && c != ' '
+                    && !(katakana(b) && katakana(c))
+                    && !NEVER_FIRST.contains(c)
+                    && !NEVER_LAST.contains(b))
         });
         if breaks {
             found.push(&text[start..at]);

@@ -136,7 +136,8 @@ mod tests {
         let lines = [0, 1, 2, 2, 1, 2, 0].map(|depth| line(depth, Verdict::Met));
         let tree = tree(&lines, Reading::Answer, &frame(Lang::En, "/people/x", &[])).to_string();
         for name in ["ul", "li"] {
-            let open = tree.matches(&format!("<{name}>")).count() + tree.matches(&format!("<{name} ")).count();
+            let open =
+                tree.matches(&format!("<{name}>")).count() + tree.matches(&format!("<{name} ")).count();
             assert_eq!(open, tree.matches(&format!("</{name}>")).count(), "{name}: {tree}");
         }
     }

@@ -18,7 +18,10 @@ pub fn findings(findings: &[Finding], frame: &Frame) -> Markup {
         return out;
     }
     out.open("aside", &[("class", "findings"), ("aria-labelledby", "findings")]);
-    out.open("h2", &[("id", "findings")]).add(&mark::icon(Mark::Warn)).text(frame.t("report.findings")).close("h2");
+    out.open("h2", &[("id", "findings")])
+        .add(&mark::icon(Mark::Warn))
+        .text(frame.t("report.findings"))
+        .close("h2");
     list(&mut out, &findings[..findings.len().min(FIRST)], frame);
     if findings.len() > FIRST {
         let more = frame.fill("report.more", &[&(findings.len() - FIRST).to_string()]);
@@ -86,7 +89,8 @@ fn web_address(source: &Source) -> Option<String> {
         return Some(place.clone());
     }
     let (host, _) = place.split_once('/')?;
-    let fits = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let fits =
+        |label: &str| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     let is_host = host.split('.').count() >= 2 && host.split('.').all(fits);
     let is_page = source.kind == SourceKind::Publication && is_host && !place.contains(char::is_whitespace);
     is_page.then(|| format!("https://{place}"))
@@ -162,7 +166,11 @@ mod tests {
     #[test]
     fn findings_beyond_the_first_are_folded_and_none_is_dropped() {
         let found: Vec<Finding> = (0..7)
-            .map(|n| Finding { code: "x/y".into(), text: Text::same(format!("finding {n}")), subjects: vec![] })
+            .map(|n| Finding {
+                code: "x/y".into(),
+                text: Text::same(format!("finding {n}")),
+                subjects: vec![],
+            })
             .collect();
         let shown = findings(&found, &frame(Lang::En, "/bases", &[])).to_string();
         assert_eq!(shown.matches("<li>").count(), 7);

@@ -7,8 +7,8 @@
 
 use std::collections::BTreeMap;
 
-use super::measure::wrap;
 use super::Markup;
+use super::measure::wrap;
 
 /// A lane.
 #[derive(Debug, Clone)]
@@ -99,8 +99,12 @@ pub fn graph(lanes: &[Lane], stages: &[Stage], steps: &[Step], title: &str) -> M
     let mut out = Markup::new();
     let (view, wide) = (format!("0 0 {width} {height}"), n(width));
     // A drawing with many columns keeps its size and is scrolled; shrunk to the page, nobody could read it.
-    let (class, wide) = if count > WIDEST { ("drawn routes natural", wide.as_str()) } else { ("drawn routes", "") };
-    out.open("svg", &[("class", class), ("width", wide), ("viewBox", &view), ("role", "group"), ("aria-label", title)]);
+    let (class, wide) =
+        if count > WIDEST { ("drawn routes natural", wide.as_str()) } else { ("drawn routes", "") };
+    out.open(
+        "svg",
+        &[("class", class), ("width", wide), ("viewBox", &view), ("role", "group"), ("aria-label", title)],
+    );
     for (at, (lane, top, high)) in rows.iter().enumerate() {
         band(&mut out, lane, *top, *high, width, at);
     }
@@ -133,7 +137,8 @@ fn columns(stages: &[Stage], steps: &[Step]) -> BTreeMap<String, usize> {
     let mut columns: BTreeMap<String, usize> = BTreeMap::new();
     for stage in sorted {
         let leading = steps.iter().filter(|step| step.to == stage.key).flat_map(|step| &step.from);
-        let before = leading.filter(|from| order.get(from.as_str()).is_some_and(|order| *order < stage.order));
+        let before =
+            leading.filter(|from| order.get(from.as_str()).is_some_and(|order| *order < stage.order));
         let column = before.filter_map(|from| columns.get(from)).max().map_or(0, |last| last + 1);
         columns.insert(stage.key.clone(), column);
     }
@@ -216,8 +221,20 @@ fn ports(steps: &[Step], placed: &BTreeMap<&str, Placed<'_>>) -> Vec<Option<(f64
 
 fn band(out: &mut Markup, lane: &Lane, top: f64, high: f64, width: f64, at: usize) {
     let class = if at.is_multiple_of(2) { "lane" } else { "lane alt" };
-    out.empty("rect", &[("class", class), ("x", "0"), ("y", &n(top)), ("width", &n(width)), ("height", &n(high))]);
-    out.empty("line", &[("class", "lane-line"), ("x1", "0"), ("x2", &n(width)), ("y1", &n(top + high)), ("y2", &n(top + high))]);
+    out.empty(
+        "rect",
+        &[("class", class), ("x", "0"), ("y", &n(top)), ("width", &n(width)), ("height", &n(high))],
+    );
+    out.empty(
+        "line",
+        &[
+            ("class", "lane-line"),
+            ("x1", "0"),
+            ("x2", &n(width)),
+            ("y1", &n(top + high)),
+            ("y2", &n(top + high)),
+        ],
+    );
     let lines = wrap(&lane.title, 14.0, MARGIN - 22.0, 3);
     for (i, line) in lines.iter().enumerate() {
         let y = top + high / 2.0 + 5.0 + 18.0 * (i as f64 - (lines.len() as f64 - 1.0) / 2.0);
@@ -233,10 +250,28 @@ fn node(out: &mut Markup, placed: &Placed<'_>) {
         (true, true, true) => "node japan",
         (true, true, false) => "node home",
     };
-    out.open("a", &[("class", "stage"), ("href", &stage.href), ("id", &format!("stage-{}", stage.key)), ("data-stage", &stage.key)]);
+    out.open(
+        "a",
+        &[
+            ("class", "stage"),
+            ("href", &stage.href),
+            ("id", &format!("stage-{}", stage.key)),
+            ("data-stage", &stage.key),
+        ],
+    );
     let number = stage.number.as_deref().unwrap_or_default();
     out.leaf("title", &[], &format!("{} {number}", stage.title));
-    out.empty("rect", &[("class", class), ("x", &n(*x)), ("y", &n(*y)), ("width", &n(BOX_WIDTH)), ("height", &n(*high)), ("rx", "3")]);
+    out.empty(
+        "rect",
+        &[
+            ("class", class),
+            ("x", &n(*x)),
+            ("y", &n(*y)),
+            ("width", &n(BOX_WIDTH)),
+            ("height", &n(*high)),
+            ("rx", "3"),
+        ],
+    );
     let lines = wrap(&stage.title, 14.0, BOX_WIDTH - 20.0, 3);
     let tall = 16.5 * lines.len() as f64 + if number.is_empty() { 0.0 } else { 21.0 };
     let first = y + (high - tall) / 2.0 + 13.0;
@@ -250,7 +285,13 @@ fn node(out: &mut Markup, placed: &Placed<'_>) {
     out.close("a");
 }
 
-fn arrows(out: &mut Markup, step: &Step, port: Option<(f64, f64)>, placed: &BTreeMap<&str, Placed<'_>>, below: f64) {
+fn arrows(
+    out: &mut Markup,
+    step: &Step,
+    port: Option<(f64, f64)>,
+    placed: &BTreeMap<&str, Placed<'_>>,
+    below: f64,
+) {
     let (Some((x, y)), Some(to)) = (port, placed.get(step.to.as_str())) else { return };
     let end = (x - 17.0, y);
     for from in step.from.iter().filter_map(|from| placed.get(from.as_str())) {
@@ -260,10 +301,24 @@ fn arrows(out: &mut Markup, step: &Step, port: Option<(f64, f64)>, placed: &BTre
             around(from, end, below)
         } else {
             let bend = ((end.0 - start.0) / 2.0).clamp(16.0, 86.0);
-            format!("M{} {}C{} {} {} {} {} {}H{}", n(start.0), n(start.1), n(start.0 + bend), n(start.1), n(end.0 - bend), n(end.1), n(end.0), n(end.1), n(x - 8.0))
+            format!(
+                "M{} {}C{} {} {} {} {} {}H{}",
+                n(start.0),
+                n(start.1),
+                n(start.0 + bend),
+                n(start.1),
+                n(end.0 - bend),
+                n(end.1),
+                n(end.0),
+                n(end.1),
+                n(x - 8.0)
+            )
         };
         let class = format!("flow{}{}", if to.stage.in_japan { "" } else { " back" }, look(step.look));
-        out.empty("path", &[("class", &class), ("data-from", &from.stage.key), ("data-to", &to.stage.key), ("d", &path)]);
+        out.empty(
+            "path",
+            &[("class", &class), ("data-from", &from.stage.key), ("data-to", &to.stage.key), ("d", &path)],
+        );
     }
 }
 
@@ -272,7 +327,27 @@ fn around(from: &Placed<'_>, end: (f64, f64), below: f64) -> String {
     let (x, y) = (from.x + BOX_WIDTH / 2.0, from.y + from.high);
     let low = below + 14.0;
     let left = end.0 - 10.0;
-    format!("M{} {}V{}Q{} {} {} {}H{}Q{} {} {} {}V{}Q{} {} {} {}H{}", n(x), n(y), n(low - 10.0), n(x), n(low), n(x - 10.0), n(low), n(left + 10.0), n(left), n(low), n(left), n(low - 10.0), n(end.1 + 10.0), n(left), n(end.1), n(left + 10.0), n(end.1), n(end.0 + 9.0))
+    format!(
+        "M{} {}V{}Q{} {} {} {}H{}Q{} {} {} {}V{}Q{} {} {} {}H{}",
+        n(x),
+        n(y),
+        n(low - 10.0),
+        n(x),
+        n(low),
+        n(x - 10.0),
+        n(low),
+        n(left + 10.0),
+        n(left),
+        n(low),
+        n(left),
+        n(low - 10.0),
+        n(end.1 + 10.0),
+        n(left),
+        n(end.1),
+        n(left + 10.0),
+        n(end.1),
+        n(end.0 + 9.0)
+    )
 }
 
 fn look(look: StepLook) -> &'static str {
@@ -299,9 +374,23 @@ fn ending(out: &mut Markup, step: &Step, port: Option<(f64, f64)>, placed: &BTre
             StepLook::NotInForce => "gate out",
         };
         let turned = format!("translate({} {}) rotate(45)", n(x - 10.0), n(y));
-        out.empty("rect", &[("class", class), ("x", "-5"), ("y", "-5"), ("width", "10"), ("height", "10"), ("transform", &turned)]);
+        out.empty(
+            "rect",
+            &[
+                ("class", class),
+                ("x", "-5"),
+                ("y", "-5"),
+                ("width", "10"),
+                ("height", "10"),
+                ("transform", &turned),
+            ],
+        );
         if step.look == StepLook::Doubtful {
-            out.leaf("text", &[("class", "t-q"), ("x", &n(x - 10.0)), ("y", &n(y + 3.5)), ("text-anchor", "middle")], "?");
+            out.leaf(
+                "text",
+                &[("class", "t-q"), ("x", &n(x - 10.0)), ("y", &n(y + 3.5)), ("text-anchor", "middle")],
+                "?",
+            );
         }
     } else {
         let head = format!("M{} {}l-9 -4.500v9z", n(x), n(y));
@@ -317,7 +406,13 @@ fn leave(out: &mut Markup, step: &Step, placed: &BTreeMap<&str, Placed<'_>>) {
         let place = format!("translate({} {})", n(x), n(y));
         out.open("a", &[("href", &step.href), ("transform", &place)]).leaf("title", &[], &step.title);
         out.empty("circle", &[("class", "exit"), ("r", "6.5")]);
-        out.empty("path", &[("class", "exit-sign"), ("d", "M3 -2.500H0.500A2.400 2.400 0 0 0 0.500 2.500H2M-0.500 -5L-3.200 -2.500L-0.500 0")]);
+        out.empty(
+            "path",
+            &[
+                ("class", "exit-sign"),
+                ("d", "M3 -2.500H0.500A2.400 2.400 0 0 0 0.500 2.500H2M-0.500 -5L-3.200 -2.500L-0.500 0"),
+            ],
+        );
         out.close("a");
     }
 }
@@ -356,7 +451,8 @@ mod tests {
     #[test]
     fn a_stage_stands_to_the_right_of_all_that_lead_to_it_and_the_way_back_does_not_count() {
         let stages = [stage("a", 1), stage("b", 2), stage("c", 3)];
-        let steps = [(&["a"][..], "b"), (&["a", "b"], "c"), (&["c"], "a")].map(|(from, to)| step(from, to, StepLook::Sure));
+        let steps = [(&["a"][..], "b"), (&["a", "b"], "c"), (&["c"], "a")]
+            .map(|(from, to)| step(from, to, StepLook::Sure));
         assert_eq!(columns(&stages, &steps).into_values().collect::<Vec<_>>(), [0, 1, 2]);
     }
 

@@ -59,7 +59,9 @@ pub fn sheet(table: &Table, frame: &Frame, dress: Dress<'_>) -> Markup {
     }
     if table.rows.is_empty() {
         let span = shown(table, &dress).count().to_string();
-        out.open("tr", &[]).leaf("td", &[("colspan", &span), ("class", "none")], frame.t("table.nothing")).close("tr");
+        out.open("tr", &[])
+            .leaf("td", &[("colspan", &span), ("class", "none")], frame.t("table.nothing"))
+            .close("tr");
     }
     out.close("tbody").close("table").close("div");
     out
@@ -163,7 +165,8 @@ pub fn thousands(n: i64) -> String {
 pub fn sort(table: &mut Table, key: &str, order: Order, lang: Lang) {
     let Some(at) = table.columns.iter().position(|column| column.key == key) else { return };
     table.rows.sort_by(|one, other| {
-        let (one, other) = (one.cells.get(at).unwrap_or(&Cell::Empty), other.cells.get(at).unwrap_or(&Cell::Empty));
+        let (one, other) =
+            (one.cells.get(at).unwrap_or(&Cell::Empty), other.cells.get(at).unwrap_or(&Cell::Empty));
         let empty = matches!(one, Cell::Empty).cmp(&matches!(other, Cell::Empty));
         let by_value = rank(one, lang).cmp(&rank(other, lang));
         empty.then(match order {

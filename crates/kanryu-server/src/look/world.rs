@@ -84,9 +84,14 @@ fn spread(pins: &[Pin]) -> Vec<(&Pin, Spot, Spot)> {
     }
     let mut placed: Vec<(usize, Spot)> = Vec::new();
     for (home, members) in &rings {
-        let radius = if members.len() == 1 { 0.0 } else { (members.len() as f64 * 17.0 / std::f64::consts::TAU).max(12.0) };
+        let radius = if members.len() == 1 {
+            0.0
+        } else {
+            (members.len() as f64 * 17.0 / std::f64::consts::TAU).max(12.0)
+        };
         for (turn, member) in members.iter().enumerate() {
-            let angle = turn as f64 / members.len() as f64 * std::f64::consts::TAU - std::f64::consts::FRAC_PI_2;
+            let angle =
+                turn as f64 / members.len() as f64 * std::f64::consts::TAU - std::f64::consts::FRAC_PI_2;
             let (x, y) = spots[*home];
             placed.push((*member, (x + radius * angle.cos(), y + radius * angle.sin())));
         }
@@ -138,7 +143,8 @@ pub fn legend(marks: &[(Mark, &str)], frame: &Frame) -> Markup {
     let mut out = Markup::new();
     out.open("ul", &[("class", "legend")]);
     let mut entry = |class: &str, mark: Mark, word: &str| {
-        out.open("li", &[]).open("svg", &[("viewBox", "-9 -9 18 18"), ("class", class), ("aria-hidden", "true")]);
+        out.open("li", &[])
+            .open("svg", &[("viewBox", "-9 -9 18 18"), ("class", class), ("aria-hidden", "true")]);
         out.add(&glyph(mark)).close("svg").text(word).close("li");
     };
     for (mark, word) in marks {

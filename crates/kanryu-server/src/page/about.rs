@@ -25,12 +25,22 @@ pub async fn about(State(state): State<AppState>, asked: Asked) -> Result<Respon
         out
     };
     let mut law = Markup::new();
-    law.open("p", &[]).text(frame.t("about.law")).raw(" ").leaf("code", &[], &state.law().rulebook().fingerprint().to_string()).close("p");
+    law.open("p", &[])
+        .text(frame.t("about.law"))
+        .raw(" ")
+        .leaf("code", &[], &state.law().rulebook().fingerprint().to_string())
+        .close("p");
     let sheet = Sheet::new(frame.clone(), frame.t("nav.about"), frame.t("about.lead"))
         .section(Section::new(frame.t("about.does"), list(&["about.does_1", "about.does_2", "about.does_3"])))
         .section(Section::new(frame.t("about.not"), list(&["about.not_1", "about.not_2", "about.not_3"])))
-        .section(Section::new(frame.t("about.limits"), list(&["about.limits_1", "about.limits_2", "about.limits_3", "about.limits_4", "about.limits_5"])))
-        .section(Section::new(frame.t("about.privacy"), list(&["about.privacy_1", "about.privacy_2", "about.privacy_3"])))
+        .section(Section::new(
+            frame.t("about.limits"),
+            list(&["about.limits_1", "about.limits_2", "about.limits_3", "about.limits_4", "about.limits_5"]),
+        ))
+        .section(Section::new(
+            frame.t("about.privacy"),
+            list(&["about.privacy_1", "about.privacy_2", "about.privacy_3"]),
+        ))
         .section(Section::new(frame.t("about.made"), law));
     answer::html(&sheet)
 }

@@ -21,7 +21,8 @@ pub async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Result<Respo
     let tag = format!("\"{}\"", hash[..16].iter().map(|byte| format!("{byte:02x}")).collect::<String>());
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     // A proxy that compresses may have marked the tag as weak.
-    let unchanged = known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag));
+    let unchanged =
+        known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag));
     let mut response = match unchanged {
         true => StatusCode::NOT_MODIFIED.into_response(),
         false => file.data.into_owned().into_response(),
@@ -73,7 +74,9 @@ mod tests {
             assert_eq!(hash, file.sha256, "{} is not the file that VENDOR.toml names", file.path);
             assert!(!file.license.is_empty());
         }
-        let foreign: Vec<_> = Assets::iter().filter(|path| path.starts_with("vendor/") && !named.contains(path.as_ref())).collect();
+        let foreign: Vec<_> = Assets::iter()
+            .filter(|path| path.starts_with("vendor/") && !named.contains(path.as_ref()))
+            .collect();
         assert!(foreign.is_empty(), "not in VENDOR.toml: {foreign:?}");
     }
 

@@ -10,6 +10,7 @@ use kanryu_domain::text::{Lang, Text};
 use super::nav::{Entry, Group, MENU, ShownTo};
 use super::words;
 use crate::asked::Asked;
+use crate::snapshot::Snapshot;
 
 /// The frame of a page.
 #[derive(Debug, Clone)]
@@ -85,6 +86,12 @@ impl Frame {
         }
     }
 
+    /// The frame of a page over these records: its foot says when the last of them was recorded.
+    pub fn over(asked: &Asked, snapshot: &Snapshot) -> Frame {
+        let recorded_until = snapshot.recorded_until.map(|at| at.day_in_japan());
+        Frame { recorded_until, ..Frame::of(asked) }
+    }
+
     /// The same frame for a page that shows no records of a day, such as a form.
     pub fn undated(self) -> Frame {
         Frame { dated: false, ..self }
@@ -103,7 +110,10 @@ impl Frame {
     /// The label of a code: from the interface's own tables, else from the catalog of words, else the code itself.
     pub fn code(&self, table: &str, code: &str) -> String {
         let own = words::find(&format!("{table}.{code}"));
-        own.map_or_else(|| self.text(&kanryu_domain::word::code(table, code)).to_owned(), |text| self.text(text).to_owned())
+        own.map_or_else(
+            || self.text(&kanryu_domain::word::code(table, code)).to_owned(),
+            |text| self.text(text).to_owned(),
+        )
     }
 
     /// A text in the language of the page.
@@ -136,7 +146,10 @@ impl Frame {
         let audience = self.account.as_ref().map(|account| &account.audience);
         let shown = |entry: &&Entry| match (entry.shown_to, audience) {
             (ShownTo::All, _) => true,
-            (ShownTo::Keepers, Some(Audience::CaseWorker(_) | Audience::Secretariat | Audience::Administrator)) => true,
+            (
+                ShownTo::Keepers,
+                Some(Audience::CaseWorker(_) | Audience::Secretariat | Audience::Administrator),
+            ) => true,
             (ShownTo::Administrators, Some(Audience::Administrator)) => true,
             (ShownTo::Keepers | ShownTo::Administrators, _) => false,
         };
@@ -252,7 +265,8 @@ fn join(path: &str, own: &str, more: &str) -> String {
 
 /// The parameters as a query, percent-encoded.
 pub fn encode(query: &[(String, String)]) -> String {
-    let pairs: Vec<String> = query.iter().map(|(name, value)| format!("{}={}", percent(name), percent(value))).collect();
+    let pairs: Vec<String> =
+        query.iter().map(|(name, value)| format!("{}={}", percent(name), percent(value))).collect();
     pairs.join("&")
 }
 
@@ -310,8 +324,13 @@ pub mod tests {
     fn case_workers_are_shown_what_they_may_do_and_the_public_nothing_of_it() {
         let paths = |audience: Option<Audience>| {
             let mut page = frame(Lang::En, "/", &[]);
-            page.account = audience.map(|audience| Account { name: "invented".into(), role: String::new(), audience });
-            page.menu().into_iter().flat_map(|group| page.entries(group)).map(|entry| entry.path).collect::<Vec<_>>()
+            page.account =
+                audience.map(|audience| Account { name: "invented".into(), role: String::new(), audience });
+            page.menu()
+                .into_iter()
+                .flat_map(|group| page.entries(group))
+                .map(|entry| entry.path)
+                .collect::<Vec<_>>()
         };
         let office = "organization:invented".parse().unwrap();
         let worker = paths(Some(Audience::CaseWorker(office)));

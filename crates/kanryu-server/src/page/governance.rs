@@ -22,7 +22,7 @@ pub async fn governance(State(state): State<AppState>, asked: Asked) -> Result<R
     asked.options(&[])?;
     let snapshot = state.snapshot(&asked).await?;
     let report = governance_board(&snapshot.question(&asked));
-    let frame = Frame::of(&asked);
+    let frame = Frame::over(&asked, &snapshot);
     let board = &report.value;
     let tables = board.tables();
     let figures = [
@@ -45,15 +45,26 @@ pub async fn governance(State(state): State<AppState>, asked: Asked) -> Result<R
 
 /// The chart: parents and what was set up under them; ministries stand in the table only.
 fn chart_of(board: &Governance, frame: &Frame) -> Markup {
-    let is_line = |code: &str| [BodyRelation::ParentOf, BodyRelation::SetUpUnder].iter().any(|line| line.word() == code);
-    let drawn: Vec<&BodyRow> = board.bodies.iter().filter(|body| body.kind.code != BodyKind::Ministry.word()).collect();
+    let is_line = |code: &str| {
+        [BodyRelation::ParentOf, BodyRelation::SetUpUnder].iter().any(|line| line.word() == code)
+    };
+    let drawn: Vec<&BodyRow> =
+        board.bodies.iter().filter(|body| body.kind.code != BodyKind::Ministry.word()).collect();
     let bodies: Vec<Body> = drawn.iter().map(|body| box_of(body, frame)).collect();
     let lines = board.relations.iter().filter(|line| is_line(&line.relation.code));
     let wires: Vec<Wire> = lines
-        .map(|line| Wire { from: line.from.key().to_owned(), to: line.to.key().to_owned(), inferred: line.inferred })
+        .map(|line| Wire {
+            from: line.from.key().to_owned(),
+            to: line.to.key().to_owned(),
+            inferred: line.inferred,
+        })
         .collect();
     let mut out = Markup::new();
-    out.open("figure", &[("class", "picture scroll")]).add(&chart::tree(&bodies, &wires, frame.t("governing.chart")));
+    out.open("figure", &[("class", "picture scroll")]).add(&chart::tree(
+        &bodies,
+        &wires,
+        frame.t("governing.chart"),
+    ));
     out.close("figure").leaf("p", &[("class", "small soft")], frame.t("governing.legend"));
     out
 }
@@ -78,13 +89,14 @@ pub async fn council(State(state): State<AppState>, asked: Asked) -> Result<Resp
     asked.options(&[])?;
     let snapshot = state.snapshot(&asked).await?;
     let report = council_board(&snapshot.question(&asked));
-    let frame = Frame::of(&asked);
+    let frame = Frame::over(&asked, &snapshot);
     let mut sheet = Sheet::new(frame.clone(), frame.t("nav.council"), frame.t("governing.council_lead"))
         .files("council")
         .told(&report.findings, &report.sources)
         .section(Section::new(frame.t("governing.chart"), steering(&report.value.bodies, &frame)));
     for body in &report.value.bodies {
-        let section = Section::new(frame.text(&body.body.name), seats(body, &frame)).at(body.body.subject.key());
+        let section =
+            Section::new(frame.text(&body.body.name), seats(body, &frame)).at(body.body.subject.key());
         sheet = sheet.section(section);
     }
     answer::html(&sheet)
@@ -108,7 +120,11 @@ fn steering(all: &[CouncilBody], frame: &Frame) -> Markup {
     }
     bodies.dedup_by(|one, other| one.key == other.key);
     let mut out = Markup::new();
-    out.open("figure", &[("class", "picture scroll")]).add(&chart::tree(&bodies, &wires, frame.t("governing.chart")));
+    out.open("figure", &[("class", "picture scroll")]).add(&chart::tree(
+        &bodies,
+        &wires,
+        frame.t("governing.chart"),
+    ));
     out.close("figure").leaf("p", &[("class", "small soft")], frame.t("governing.legend"));
     out
 }
@@ -126,9 +142,24 @@ fn seats(body: &CouncilBody, frame: &Frame) -> Markup {
         out.leaf("p", &[("class", "soft")], frame.t("governing.no_seats"));
         return out;
     }
-    out.open("div", &[("class", "sheet"), ("tabindex", "0"), ("role", "region"), ("aria-label", frame.text(&body.body.name))]);
+    out.open(
+        "div",
+        &[
+            ("class", "sheet"),
+            ("tabindex", "0"),
+            ("role", "region"),
+            ("aria-label", frame.text(&body.body.name)),
+        ],
+    );
     out.open("table", &[]).open("thead", &[]).open("tr", &[]);
-    for key in ["governing.role", "governing.holder", "governing.side", "governing.named", "governing.state", "site.source"] {
+    for key in [
+        "governing.role",
+        "governing.holder",
+        "governing.side",
+        "governing.named",
+        "governing.state",
+        "site.source",
+    ] {
         out.leaf("th", &[("scope", "col")], frame.t(key));
     }
     out.close("tr").close("thead").open("tbody", &[]);
@@ -151,7 +182,11 @@ fn row(out: &mut Markup, seat: &SeatRow, frame: &Frame) {
         out.leaf("div", &[("class", "small soft")], note);
     }
     out.close("th");
-    out.leaf("td", &[], seat.side.as_deref().unwrap_or("–")).leaf("td", &[], seat.named.as_deref().unwrap_or("–"));
+    out.leaf("td", &[], seat.side.as_deref().unwrap_or("–")).leaf(
+        "td",
+        &[],
+        seat.named.as_deref().unwrap_or("–"),
+    );
     out.open("td", &[]).add(&mark::badge(mark_of, frame.text(&seat.state.label)));
     out.leaf("div", &[("class", "small soft")], &frame.date(&seat.stated_on)).close("td");
     out.open("td", &[]).add(&crate::look::report::source(&seat.source, frame)).close("td").close("tr");

@@ -26,17 +26,19 @@ pub async fn medicines(State(state): State<AppState>, asked: Asked) -> Result<Re
     let classes: Vec<&str> = PartnerClass::ALL.iter().map(|class| class.word()).collect();
     let class = options.one_of("class", &classes)?.map(str::to_owned);
     let sort = sort_of(&options, &SORTS)?;
-    let words: Vec<String> = options.get("q").unwrap_or_default().split_whitespace().map(search_key).collect();
+    let words: Vec<String> =
+        options.get("q").unwrap_or_default().split_whitespace().map(search_key).collect();
     let snapshot = state.snapshot(&asked).await?;
     let report = medicines_board(&snapshot.question(&asked));
-    let frame = Frame::of(&asked);
+    let frame = Frame::over(&asked, &snapshot);
     let board = &report.value;
     let figures: Vec<Figure> = board
         .classes
         .iter()
         .map(|count| {
             let href = frame.with("class", &count.class.code) + "#partners";
-            Figure::new(Some(Count::exact(count.partners)), frame.text(&count.class.label), href).marked(mark_of(&count.class.code))
+            Figure::new(Some(Count::exact(count.partners)), frame.text(&count.class.label), href)
+                .marked(mark_of(&count.class.code))
         })
         .collect();
     let shown: Vec<&PartnerRow> = board
@@ -44,7 +46,12 @@ pub async fn medicines(State(state): State<AppState>, asked: Asked) -> Result<Re
         .iter()
         .filter(|partner| class.as_ref().is_none_or(|code| partner.class.code == *code))
         .filter(|partner| {
-            let key = search_key(&format!("{} {} {}", partner.name.ja, partner.name.en, partner.named.as_deref().unwrap_or_default()));
+            let key = search_key(&format!(
+                "{} {} {}",
+                partner.name.ja,
+                partner.name.en,
+                partner.named.as_deref().unwrap_or_default()
+            ));
             words.iter().all(|word| key.contains(word))
         })
         .collect();
@@ -54,14 +61,16 @@ pub async fn medicines(State(state): State<AppState>, asked: Asked) -> Result<Re
     if let Some((key, order)) = sort {
         table::sort(&mut partners, &key, order, frame.lang);
     }
-    let partner_of = |row: &Row| shown.iter().find(|partner| row.subject.as_ref() == Some(&partner.subject)).copied();
+    let partner_of =
+        |row: &Row| shown.iter().find(|partner| row.subject.as_ref() == Some(&partner.subject)).copied();
     let dress = Dress {
         sorts: &SORTS,
         leads: "name",
         link: &|row| row.subject.as_ref().and_then(address::of).map(|path| frame.href(path)),
         cell: &|row, column: &Column, _: &Cell| {
             let partner = partner_of(row)?;
-            (column.key == "class").then(|| mark::badge(mark_of(&partner.class.code), frame.text(&partner.class.label)))
+            (column.key == "class")
+                .then(|| mark::badge(mark_of(&partner.class.code), frame.text(&partner.class.label)))
         },
         hidden: &["organization"],
     };
@@ -71,8 +80,14 @@ pub async fn medicines(State(state): State<AppState>, asked: Asked) -> Result<Re
         .files(Medicines::NAME)
         .figures(&figures)
         .told(&report.findings, &report.sources)
-        .section(Section::new(frame.text(&tables[2].title), records(&tables[2], "text", &[], &["id"], &frame)))
-        .section(Section::new(frame.text(&tables[1].title), records(&tables[1], "text", &[], &["id"], &frame)))
+        .section(Section::new(
+            frame.text(&tables[2].title),
+            records(&tables[2], "text", &[], &["id"], &frame),
+        ))
+        .section(Section::new(
+            frame.text(&tables[1].title),
+            records(&tables[1], "text", &[], &["id"], &frame),
+        ))
         .section(Section::new(frame.text(&tables[0].title), body).at("partners"));
     answer::html(&sheet)
 }
@@ -92,10 +107,15 @@ fn filter(frame: &Frame) -> Markup {
         out.empty("input", &[("type", "hidden"), ("name", &name), ("value", &value)]);
     }
     out.open("div", &[("class", "grow")]).leaf("label", &[("for", "q")], frame.t("medicines.q"));
-    out.empty("input", &[("id", "q"), ("name", "q"), ("type", "search"), ("value", frame.asked("q"))]).close("div");
+    out.empty("input", &[("id", "q"), ("name", "q"), ("type", "search"), ("value", frame.asked("q"))])
+        .close("div");
     out.leaf("button", &[("type", "submit")], frame.t("places.filter"));
     if !frame.asked("q").is_empty() || !frame.asked("class").is_empty() {
-        out.leaf("a", &[("class", "clear"), ("href", &frame.href("/medicines#partners"))], frame.t("places.clear"));
+        out.leaf(
+            "a",
+            &[("class", "clear"), ("href", &frame.href("/medicines#partners"))],
+            frame.t("places.clear"),
+        );
     }
     out.close("form");
     out

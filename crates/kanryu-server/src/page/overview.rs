@@ -41,8 +41,7 @@ pub async fn overview(State(state): State<AppState>, asked: Asked) -> Result<Res
     let (counted, law, as_of) = (snapshot.clone(), state.law(), asked.as_of);
     let counts = state.compute(move || people::index(&counted, law, as_of).counts()).await?;
     let report = overview_board(&snapshot.question(&asked), &counts);
-    let mut frame = Frame::of(&asked);
-    frame.recorded_until = snapshot.recorded_until.map(|at| at.day_in_japan());
+    let frame = Frame::over(&asked, &snapshot);
     answer::html(&page(&report, law, frame))
 }
 
@@ -51,14 +50,23 @@ fn page(report: &Report<Overview>, law: &Law, frame: Frame) -> OverviewPage {
     let group = |keys: &dyn Fn(&Figure) -> bool| {
         let mut chosen: Vec<&Figure> = board.figures.iter().filter(|figure| keys(figure)).collect();
         // Stages in the order of the pathway; everything else in the order of the board.
-        chosen.sort_by_key(|figure| figure.key.strip_prefix("people-").and_then(|id| law.stage(id, frame.as_of)).map_or(0, |stage| stage.order));
+        chosen.sort_by_key(|figure| {
+            figure
+                .key
+                .strip_prefix("people-")
+                .and_then(|id| law.stage(id, frame.as_of))
+                .map_or(0, |stage| stage.order)
+        });
         let figures: Vec<_> = chosen.into_iter().map(|figure| figure_of(figure, &frame)).collect();
         tally::tally(&figures, &frame)
     };
     let is_people = |figure: &Figure| figure.key.starts_with("people-");
     let is_place = |figure: &Figure| matches!(figure.board, "bases" | "businesses");
     let cycle = board.cycle.as_ref().map(|cycle| CycleView {
-        title: frame.fill("overview.cycle", &[&cycle.number.to_string(), &frame.date(&cycle.begins_on), &frame.date(&cycle.ends_on)]),
+        title: frame.fill(
+            "overview.cycle",
+            &[&cycle.number.to_string(), &frame.date(&cycle.begins_on), &frame.date(&cycle.ends_on)],
+        ),
         note: frame.text(&cycle.note).to_owned(),
         href: super::address::of(&cycle.stated_in).map(|path| frame.href(path)).unwrap_or_default(),
     });
@@ -88,8 +96,10 @@ const BACK: [&str; 2] = ["returned", "care-at-home"];
 const BUILT: [&str; 5] = ["bases-open", "businesses", "memoranda", "partners", "actions"];
 
 fn picture(board: &Overview, law: &Law, frame: &Frame) -> Markup {
-    let outward: Vec<Station> = OUTWARD.iter().map(|(lane, shore)| lane_station(board, law, lane, *shore, frame)).collect();
-    let back: Vec<Station> = BACK.iter().filter_map(|stage| stage_station(board, law, stage, frame)).collect();
+    let outward: Vec<Station> =
+        OUTWARD.iter().map(|(lane, shore)| lane_station(board, law, lane, *shore, frame)).collect();
+    let back: Vec<Station> =
+        BACK.iter().filter_map(|stage| stage_station(board, law, stage, frame)).collect();
     let built: Vec<Station> = BUILT
         .iter()
         .filter_map(|key| board.figures.iter().find(|figure| figure.key == *key))
@@ -110,7 +120,8 @@ fn people_figure<'a>(board: &'a Overview, stage: &str) -> Option<&'a Figure> {
 /// The people of a lane, added up from what this reader is shown of its stages, so that the sum tells nothing more.
 fn lane_station(board: &Overview, law: &Law, lane: &str, shore: Shore, frame: &Frame) -> Station {
     let stages = super::pathways::stages(law, frame.as_of).into_iter().filter(|stage| stage.lane == lane);
-    let values: Vec<FigureValue> = stages.filter_map(|stage| people_figure(board, &stage.id)).map(|figure| figure.value).collect();
+    let values: Vec<FigureValue> =
+        stages.filter_map(|stage| people_figure(board, &stage.id)).map(|figure| figure.value).collect();
     Station {
         label: frame.code("lane", lane),
         number: Some(sum(&values, frame)),
@@ -145,7 +156,8 @@ fn sum(values: &[FigureValue], frame: &Frame) -> String {
 
 fn stage_station(board: &Overview, law: &Law, stage: &str, frame: &Frame) -> Option<Station> {
     let title = law.stage(stage, frame.as_of).map(|stage| kanryu_domain::text::Text::from(&stage.title))?;
-    let shown = people_figure(board, stage).map_or_else(|| crate::look::table::thousands(0), |figure| number(figure.value, frame));
+    let shown = people_figure(board, stage)
+        .map_or_else(|| crate::look::table::thousands(0), |figure| number(figure.value, frame));
     Some(Station {
         label: frame.text(&title).to_owned(),
         number: Some(shown),
@@ -174,7 +186,13 @@ mod tests {
             .map(|(key, people)| PeopleCount { key: (*key).into(), title: Text::same(*key), people: *people })
             .collect();
         let counts = PeopleCounts { total: stages.iter().map(|stage| stage.people).sum(), stages };
-        page(&overview_board(&question, &counts), Law::builtin(), frame(lang, "/", &[("as_of", "2017-03-31")])).render().unwrap()
+        page(
+            &overview_board(&question, &counts),
+            Law::builtin(),
+            frame(lang, "/", &[("as_of", "2017-03-31")]),
+        )
+        .render()
+        .unwrap()
     }
 
     #[test]

@@ -4,7 +4,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use kanryu_domain::board::Report;
 use kanryu_domain::board::audience::Shown;
-use kanryu_domain::board::pathways::{Difference, PathwaysBoard, StageNode, StepEdge, VersionRef, pathways as pathways_board};
+use kanryu_domain::board::pathways::{
+    Difference, PathwaysBoard, StageNode, StepEdge, VersionRef, pathways as pathways_board,
+};
 use kanryu_domain::calendar::Day;
 use kanryu_domain::pathway::Law;
 use kanryu_rules::{Confidence, Facts, Stage, StageKind};
@@ -22,13 +24,20 @@ use crate::{answer, people};
 /// `GET /pathways`
 pub async fn pathways(State(state): State<AppState>, asked: Asked) -> Result<Response, PageError> {
     let options = asked.options(&["compare"])?;
-    let a_day = ("2027-04-01 のような実在する日付を指定してください。", "Give a day of the calendar such as 2027-04-01.");
+    let a_day = (
+        "2027-04-01 のような実在する日付を指定してください。",
+        "Give a day of the calendar such as 2027-04-01.",
+    );
     let compare: Option<Day> = options.read("compare", a_day)?;
     let report = board(&state, &asked, compare).await?;
     answer::html(&page(&report, state.law(), Frame::of(&asked)))
 }
 
-async fn board(state: &AppState, asked: &Asked, compare: Option<Day>) -> Result<Report<PathwaysBoard>, PageError> {
+async fn board(
+    state: &AppState,
+    asked: &Asked,
+    compare: Option<Day>,
+) -> Result<Report<PathwaysBoard>, PageError> {
     let (snapshot, law, asked) = (state.snapshot(asked).await?, state.law(), asked.clone());
     state
         .compute(move || {
@@ -61,7 +70,11 @@ fn page(report: &Report<PathwaysBoard>, law: &Law, frame: Frame) -> Sheet {
 }
 
 /// `GET /pathways/{step}`
-pub async fn step(State(state): State<AppState>, Path(id): Path<String>, asked: Asked) -> Result<Response, PageError> {
+pub async fn step(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    asked: Asked,
+) -> Result<Response, PageError> {
     asked.options(&[])?;
     let report = board(&state, &asked, None).await?;
     let (law, frame, board) = (state.law(), Frame::of(&asked), &report.value);
@@ -87,7 +100,8 @@ pub fn shown(shown: Shown, frame: &Frame) -> String {
 
 /// Every stage once, in the version of the day or else the last one.
 pub fn stages(law: &Law, as_of: Day) -> Vec<&Stage> {
-    let ids: std::collections::BTreeSet<&str> = law.rulebook().stages().iter().map(|stage| &*stage.id).collect();
+    let ids: std::collections::BTreeSet<&str> =
+        law.rulebook().stages().iter().map(|stage| &*stage.id).collect();
     let mut stages: Vec<&Stage> = ids.into_iter().filter_map(|id| law.stage(id, as_of)).collect();
     stages.sort_by_key(|stage| (stage.order, stage.id.clone()));
     stages
@@ -103,7 +117,11 @@ fn look_of(step: &StepEdge) -> StepLook {
 }
 
 fn title_of(board: &PathwaysBoard, id: &str, frame: &Frame) -> String {
-    board.stages.iter().find(|stage| stage.id == id).map_or(id.to_owned(), |stage| frame.text(&stage.title).to_owned())
+    board
+        .stages
+        .iter()
+        .find(|stage| stage.id == id)
+        .map_or(id.to_owned(), |stage| frame.text(&stage.title).to_owned())
 }
 
 fn stage_href(stage: &StageNode, frame: &Frame) -> String {
@@ -140,7 +158,8 @@ fn drawing(board: &PathwaysBoard, frame: &Frame) -> Markup {
             look: look_of(step),
         })
         .collect();
-    let lanes: Vec<Lane> = board.lanes.iter().map(|key| Lane { title: frame.code("lane", key), key: key.clone() }).collect();
+    let lanes: Vec<Lane> =
+        board.lanes.iter().map(|key| Lane { title: frame.code("lane", key), key: key.clone() }).collect();
     route::graph(&lanes, &stages, &steps, frame.t("route.title"))
 }
 
@@ -197,13 +216,24 @@ fn legend(frame: &Frame) -> Markup {
     let mut out = Markup::new();
     out.open("ul", &[("class", "legend")]);
     let mut sign = |inner: &dyn Fn(&mut Markup), key: &'static str| {
-        out.open("li", &[]).open("svg", &[("viewBox", "-9 -9 18 18"), ("class", "drawn"), ("aria-hidden", "true")]);
+        out.open("li", &[])
+            .open("svg", &[("viewBox", "-9 -9 18 18"), ("class", "drawn"), ("aria-hidden", "true")]);
         inner(&mut out);
         out.close("svg").text(frame.t(key)).close("li");
     };
     let gate = |class: &'static str| {
         move |out: &mut Markup| {
-            out.empty("rect", &[("class", class), ("x", "-5"), ("y", "-5"), ("width", "10"), ("height", "10"), ("transform", "rotate(45)")]);
+            out.empty(
+                "rect",
+                &[
+                    ("class", class),
+                    ("x", "-5"),
+                    ("y", "-5"),
+                    ("width", "10"),
+                    ("height", "10"),
+                    ("transform", "rotate(45)"),
+                ],
+            );
         }
     };
     sign(&gate("gate"), "route.gate");
@@ -220,16 +250,30 @@ fn legend(frame: &Frame) -> Markup {
 }
 
 fn stages_table(board: &PathwaysBoard, frame: &Frame) -> Markup {
-    let mut out = table(&["route.stage", "route.lane", "route.people", "route.status", "force.force"], "route.stages", frame);
+    let mut out = table(
+        &["route.stage", "route.lane", "route.people", "route.status", "force.force"],
+        "route.stages",
+        frame,
+    );
     for stage in &board.stages {
         out.open("tr", &[]).open("th", &[("scope", "row")]);
         match stage.kind {
-            StageKind::Stage => out.leaf("a", &[("href", &stage_href(stage, frame))], frame.text(&stage.title)),
+            StageKind::Stage => {
+                out.leaf("a", &[("href", &stage_href(stage, frame))], frame.text(&stage.title))
+            }
             StageKind::Gate => out.text(frame.text(&stage.title)),
         };
         out.close("th").leaf("td", &[], &frame.code("lane", &stage.lane));
-        out.leaf("td", &[("class", "n")], &stage.people.map_or("–".to_owned(), |people| shown(people, frame)));
-        out.leaf("td", &[], &stage.status.as_ref().map_or("–".to_owned(), |status| frame.code("residence", status)));
+        out.leaf(
+            "td",
+            &[("class", "n")],
+            &stage.people.map_or("–".to_owned(), |people| shown(people, frame)),
+        );
+        out.leaf(
+            "td",
+            &[],
+            &stage.status.as_ref().map_or("–".to_owned(), |status| frame.code("residence", status)),
+        );
         out.open("td", &[]).add(&force(stage.in_force, frame));
         if let Some(note) = &stage.note {
             out.leaf("div", &[("class", "small soft")], frame.text(note));
@@ -241,13 +285,21 @@ fn stages_table(board: &PathwaysBoard, frame: &Frame) -> Markup {
 }
 
 fn steps_table(board: &PathwaysBoard, frame: &Frame) -> Markup {
-    let mut out = table(&["route.step", "route.from", "route.to", "route.actor", "force.force", "force.confidence"], "route.steps", frame);
+    let mut out = table(
+        &["route.step", "route.from", "route.to", "route.actor", "force.force", "force.confidence"],
+        "route.steps",
+        frame,
+    );
     for step in &board.steps {
         let href = frame.href(format!("/pathways/{}", step.id));
         out.open("tr", &[]).open("th", &[("scope", "row")]);
         out.leaf("a", &[("href", &href)], frame.text(&step.title)).close("th");
         let from: Vec<String> = step.from.iter().map(|id| title_of(board, id, frame)).collect();
-        out.leaf("td", &[], &from.join(frame.t("site.comma"))).leaf("td", &[], &title_of(board, &step.to, frame));
+        out.leaf("td", &[], &from.join(frame.t("site.comma"))).leaf(
+            "td",
+            &[],
+            &title_of(board, &step.to, frame),
+        );
         out.leaf("td", &[], &step.actor.as_ref().map_or("–".to_owned(), |actor| frame.code("actor", actor)));
         out.open("td", &[]).add(&force(step.in_force, frame)).close("td");
         out.open("td", &[]).add(&mark::sure(step.confidence, frame.lang)).close("td").close("tr");
@@ -265,7 +317,10 @@ fn force(holds: bool, frame: &Frame) -> Markup {
 
 fn table(heads: &[&'static str], label: &'static str, frame: &Frame) -> Markup {
     let mut out = Markup::new();
-    out.open("div", &[("class", "sheet"), ("tabindex", "0"), ("role", "region"), ("aria-label", frame.t(label))]);
+    out.open(
+        "div",
+        &[("class", "sheet"), ("tabindex", "0"), ("role", "region"), ("aria-label", frame.t(label))],
+    );
     out.open("table", &[]).open("thead", &[]).open("tr", &[]);
     for head in heads {
         let class = if *head == "route.people" { "n" } else { "" };
@@ -279,7 +334,12 @@ fn facts_of(board: &PathwaysBoard, law: &Law, step: &StepEdge, frame: &Frame) ->
     let mut out = Markup::new();
     out.open("table", &[("class", "facts")]).open("tbody", &[]);
     let mut fact = |key: &'static str, value: &Markup| {
-        out.open("tr", &[]).leaf("th", &[("scope", "row")], frame.t(key)).open("td", &[]).add(value).close("td").close("tr");
+        out.open("tr", &[])
+            .leaf("th", &[("scope", "row")], frame.t(key))
+            .open("td", &[])
+            .add(value)
+            .close("td")
+            .close("tr");
     };
     let text = |words: &str| {
         let mut out = Markup::new();
@@ -315,7 +375,9 @@ fn required(law: &Law, step: &StepEdge, frame: &Frame) -> Markup {
     };
     let judgment = law.rulebook().judge(claim, &Facts::new(), frame.as_of);
     out.leaf("p", &[("class", "soft")], frame.t("route.law_lead"));
-    out.open("div", &[("class", "box")]).add(&proof::tree(&law.rulebook().explain(&judgment.proof), Reading::Law, frame)).close("div");
+    out.open("div", &[("class", "box")])
+        .add(&proof::tree(&law.rulebook().explain(&judgment.proof), Reading::Law, frame))
+        .close("div");
     out
 }
 
@@ -324,7 +386,10 @@ pub fn sources(law: &Law, keys: &[String], frame: &Frame) -> Markup {
     let mut out = Markup::new();
     for key in keys {
         let Some(source) = law.source(key) else { continue };
-        out.open("div", &[("class", "source small")]).leaf("span", &[("class", "tag")], key).raw(" ").text(frame.text(&source.title));
+        out.open("div", &[("class", "source small")])
+            .leaf("span", &[("class", "tag")], key)
+            .raw(" ")
+            .text(frame.text(&source.title));
         for url in source.url.iter().filter(|url| url.starts_with("https://") || url.starts_with("http://")) {
             out.raw(" ").leaf("a", &[("href", url), ("rel", "noreferrer")], url);
         }
@@ -340,13 +405,22 @@ fn comparison(board: &PathwaysBoard, law: &Law, frame: &Frame) -> Markup {
     for (name, value) in frame.others(&["compare", "page"]) {
         out.empty("input", &[("type", "hidden"), ("name", &name), ("value", &value)]);
     }
-    out.open("div", &[]).leaf("label", &[("for", "compare")], &frame.fill("route.compare_with", &[&frame.day(frame.as_of)]));
+    out.open("div", &[]).leaf(
+        "label",
+        &[("for", "compare-day")],
+        &frame.fill("route.compare_with", &[&frame.day(frame.as_of)]),
+    );
     let value = board.compared_with.map(|day| day.to_string()).unwrap_or_default();
-    out.empty("input", &[("id", "compare"), ("name", "compare"), ("type", "date"), ("value", &value)]).close("div");
+    out.empty("input", &[("id", "compare-day"), ("name", "compare"), ("type", "date"), ("value", &value)])
+        .close("div");
     out.leaf("button", &[("type", "submit")], frame.t("route.compare_go"));
     if let Some(next) = law.rulebook().next_version_edge(frame.as_of) {
         let href = frame.with("compare", &next.to_string()) + "#compare";
-        out.leaf("a", &[("class", "clear"), ("href", &href)], &frame.fill("route.next_change", &[&frame.day(next)]));
+        out.leaf(
+            "a",
+            &[("class", "clear"), ("href", &href)],
+            &frame.fill("route.next_change", &[&frame.day(next)]),
+        );
     }
     out.close("form");
     if let Some(other) = board.compared_with {
@@ -361,16 +435,38 @@ fn changes(out: &mut Markup, differences: &[Difference], other: Day, frame: &Fra
     if differences.is_empty() {
         return;
     }
-    out.open("div", &[("class", "sheet"), ("tabindex", "0"), ("role", "region"), ("aria-label", frame.t("route.compare"))]);
-    out.open("table", &[]).open("thead", &[]).open("tr", &[]).leaf("th", &[("scope", "col")], frame.t("force.rule"));
+    out.open(
+        "div",
+        &[
+            ("class", "sheet"),
+            ("tabindex", "0"),
+            ("role", "region"),
+            ("aria-label", frame.t("route.compare")),
+        ],
+    );
+    out.open("table", &[]).open("thead", &[]).open("tr", &[]).leaf(
+        "th",
+        &[("scope", "col")],
+        frame.t("force.rule"),
+    );
     for day in &days {
         out.leaf("th", &[("scope", "col")], day);
     }
     out.close("tr").close("thead").open("tbody", &[]);
     for change in differences {
-        let title = change.second.as_ref().or(change.first.as_ref()).map(|version| frame.text(&version.title)).unwrap_or_default();
+        let title = change
+            .second
+            .as_ref()
+            .or(change.first.as_ref())
+            .map(|version| frame.text(&version.title))
+            .unwrap_or_default();
         out.open("tr", &[]).open("th", &[("scope", "row")]).text(title);
-        out.leaf("div", &[("class", "small soft")], &format!("{} {}", frame.code("law-kind", change.kind), change.id)).close("th");
+        out.leaf(
+            "div",
+            &[("class", "small soft")],
+            &format!("{} {}", frame.code("law-kind", change.kind), change.id),
+        )
+        .close("th");
         for version in [&change.first, &change.second] {
             version_cell(out, version.as_ref(), frame);
         }
@@ -416,7 +512,9 @@ mod tests {
         let question = Question { registry: &registry, as_of, known_at: None, audience: &Audience::Public };
         let compare = compare.map(|day| day.parse().unwrap());
         let report = pathways_board(&question, Law::builtin(), &PeopleCounts::default(), compare);
-        let page = page(&report, Law::builtin(), frame(lang, "/pathways", &[("as_of", "2026-11-24")])).render().unwrap();
+        let page = page(&report, Law::builtin(), frame(lang, "/pathways", &[("as_of", "2026-11-24")]))
+            .render()
+            .unwrap();
         (report.value, page)
     }
 

@@ -43,15 +43,19 @@ pub async fn people_page(State(state): State<AppState>, asked: Asked) -> Result<
         .compute(move || {
             let index = people::index_for(&state_in, &shared, &asked_in);
             let board = index.list(&query, &asked_in.audience);
-            let found: Vec<String> = index.nationalities(&asked_in.audience).into_iter().map(str::to_owned).collect();
+            let found: Vec<String> =
+                index.nationalities(&asked_in.audience).into_iter().map(str::to_owned).collect();
             (board, found)
         })
         .await?;
     let listed: Vec<Subject> = board.people.iter().map(|row| row.subject.clone()).collect();
     state.read_people(&asked, Action::PersonListed, &listed).await?;
-    let frame = Frame::of(&asked);
+    let frame = Frame::over(&asked, &snapshot);
     let choices = Choices {
-        stages: stages(law, asked.as_of).into_iter().map(|stage| (stage.id.to_string(), Text::from(&stage.title))).collect(),
+        stages: stages(law, asked.as_of)
+            .into_iter()
+            .map(|stage| (stage.id.to_string(), Text::from(&stage.title)))
+            .collect(),
         nationalities: nationalities.into_iter().map(|code| (code.clone(), word::country(&code))).collect(),
     };
     answer::html(&page(&board, &choices, &snapshot.registry, frame))
@@ -68,7 +72,11 @@ fn page(board: &PeopleBoard, choices: &Choices, registry: &Registry, frame: Fram
     body.add(&table::pages(board.page, board.per_page, board.total, &frame));
     let figures = [
         Figure::new(Some(Count::exact(board.total as i64)), frame.t("people.found"), ""),
-        Figure::new(Some(Count::exact(board.visible as i64)), frame.t("people.visible"), frame.href("/people")),
+        Figure::new(
+            Some(Count::exact(board.visible as i64)),
+            frame.t("people.visible"),
+            frame.href("/people"),
+        ),
     ];
     Sheet::new(frame.clone(), frame.t("nav.people"), frame.t("people.lead"))
         .files_of_question("people")
@@ -83,14 +91,27 @@ fn filters(choices: &Choices, frame: &Frame) -> Markup {
         out.empty("input", &[("type", "hidden"), ("name", &name), ("value", &value)]);
     }
     out.open("div", &[("class", "grow")]).leaf("label", &[("for", "q")], frame.t("people.q"));
-    out.empty("input", &[("id", "q"), ("name", "q"), ("type", "search"), ("value", frame.asked("q")), ("autocomplete", "off")]).close("div");
+    out.empty(
+        "input",
+        &[
+            ("id", "q"),
+            ("name", "q"),
+            ("type", "search"),
+            ("value", frame.asked("q")),
+            ("autocomplete", "off"),
+        ],
+    )
+    .close("div");
     let pair = |(code, label): &(String, Text)| (code.clone(), frame.text(label).to_owned());
     select(&mut out, "stage", "people.stage", choices.stages.iter().map(pair), frame);
     select(&mut out, "nationality", "people.nationality", choices.nationalities.iter().map(pair), frame);
     let due = DUE.iter().map(|days| (days.to_string(), frame.fill("people.within", &[&days.to_string()])));
     select(&mut out, "due", "people.due", due, frame);
     out.leaf("button", &[("type", "submit")], frame.t("places.filter"));
-    if ["q", "stage", "lane", "nationality", "due", "organization"].iter().any(|name| !frame.asked(name).is_empty()) {
+    if ["q", "stage", "lane", "nationality", "due", "organization"]
+        .iter()
+        .any(|name| !frame.asked(name).is_empty())
+    {
         out.leaf("a", &[("class", "clear"), ("href", &frame.href("/people"))], frame.t("places.clear"));
     }
     out.close("form");
@@ -105,7 +126,9 @@ fn select(
     frame: &Frame,
 ) {
     let chosen = frame.asked(name);
-    out.open("div", &[]).leaf("label", &[("for", name)], frame.t(label)).open("select", &[("id", name), ("name", name)]);
+    out.open("div", &[])
+        .leaf("label", &[("for", name)], frame.t(label))
+        .open("select", &[("id", name), ("name", name)]);
     out.raw("<option value=\"\">").text(frame.t("places.all")).close("option");
     for (code, label) in choices {
         let selected = if code == chosen { "selected" } else { "" };
@@ -117,12 +140,15 @@ fn select(
 fn rows(board: &PeopleBoard, registry: &Registry, frame: &Frame) -> Markup {
     let tables = board.tables();
     let Some(first) = tables.first() else { return Markup::new() };
-    let person_of = |row: &Row| board.people.iter().find(|person| row.subject.as_ref() == Some(&person.subject));
+    let person_of =
+        |row: &Row| board.people.iter().find(|person| row.subject.as_ref() == Some(&person.subject));
     let dress = Dress {
         sorts: &SORT_KEYS,
         leads: "name",
         link: &|row| row.subject.as_ref().and_then(address::of).map(|path| frame.href(path)),
-        cell: &|row, column: &Column, _: &Cell| person_of(row).and_then(|person| dressed(person, column, registry, frame)),
+        cell: &|row, column: &Column, _: &Cell| {
+            person_of(row).and_then(|person| dressed(person, column, registry, frame))
+        },
         hidden: &[],
     };
     table::sheet(first, frame, dress)
@@ -136,7 +162,9 @@ fn dressed(person: &PersonRow, column: &Column, registry: &Registry, frame: &Fra
         }
         "name" => {
             out.text(person.name.first());
-            if let Some(native) = person.name.native.as_deref().filter(|native| *native != person.name.first()) {
+            if let Some(native) =
+                person.name.native.as_deref().filter(|native| *native != person.name.first())
+            {
                 out.leaf("div", &[("class", "small soft")], native);
             }
         }
@@ -148,7 +176,10 @@ fn dressed(person: &PersonRow, column: &Column, registry: &Registry, frame: &Fra
         }
         "organizations" => {
             for organization in &person.organizations {
-                let name = registry.get(organization).map(evidence::title).unwrap_or_else(|| Text::same(organization.key()));
+                let name = registry
+                    .get(organization)
+                    .map(evidence::title)
+                    .unwrap_or_else(|| Text::same(organization.key()));
                 let href = frame.href(format!("/people?organization={organization}"));
                 out.open("div", &[]).leaf("a", &[("href", &href)], frame.text(&name)).close("div");
             }
@@ -171,7 +202,10 @@ pub fn deadline(day: Option<Day>, frame: &Frame) -> Markup {
     let left = day.number() - frame.as_of.number();
     out.leaf("span", &[("class", "num")], &frame.day(day)).raw(" ");
     if left < 0 {
-        out.add(&mark::badge(Mark::NotMet, &frame.fill("people.passed", &[&table::thousands(i64::from(-left))])));
+        out.add(&mark::badge(
+            Mark::NotMet,
+            &frame.fill("people.passed", &[&table::thousands(i64::from(-left))]),
+        ));
     } else if left <= SOON_DAYS {
         out.add(&mark::badge(Mark::Warn, &frame.fill("people.left", &[&left.to_string()])));
     }
@@ -217,7 +251,8 @@ mod tests {
     fn a_name_with_markup_in_it_is_shown_and_never_carried_out() {
         let choices = Choices { stages: vec![], nationalities: vec![] };
         let board = board(vec![invented("<script>alert(1)</script>", None)]);
-        let page = page(&board, &choices, &Registry::default(), frame(Lang::En, "/people", &[])).render().unwrap();
+        let page =
+            page(&board, &choices, &Registry::default(), frame(Lang::En, "/people", &[])).render().unwrap();
         assert!(page.contains("&lt;script&gt;alert(1)") && !page.contains("<script>alert"));
     }
 

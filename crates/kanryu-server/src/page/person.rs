@@ -48,7 +48,11 @@ struct PersonPage {
 }
 
 /// `GET /people/{id}`
-pub async fn person(State(state): State<AppState>, Path(key): Path<String>, asked: Asked) -> Result<Response, PageError> {
+pub async fn person(
+    State(state): State<AppState>,
+    Path(key): Path<String>,
+    asked: Asked,
+) -> Result<Response, PageError> {
     asked.options(&[])?;
     asked.signed_in()?;
     let subject = Subject::new(Kind::Person, &key).map_err(|_| Fault::NotFound)?;
@@ -58,7 +62,7 @@ pub async fn person(State(state): State<AppState>, Path(key): Path<String>, aske
     state.read_person(&asked, &subject).await?;
     let owner = Owner::Person { person: &subject, organizations: &report.value.person.organizations };
     let readers = may(&asked.audience, "person", Content::Readers, owner);
-    let frame = Frame::of(&asked);
+    let frame = Frame::over(&asked, &snapshot);
     answer::html(&page(&report, state.law(), &snapshot.registry, record, readers, frame))
 }
 
@@ -75,8 +79,10 @@ fn page(
     let stands = &board.standing;
     let (name, other_names) = names(&board.person, record);
     let whereabouts = &stands.whereabouts;
-    let since = whereabouts.since.map(|since| frame.fill("person.since", &[&frame.date(&since)])).unwrap_or_default();
-    let stage = whereabouts.stage_title.as_ref().map_or(frame.t("person.no_stage"), |title| frame.text(title));
+    let since =
+        whereabouts.since.map(|since| frame.fill("person.since", &[&frame.date(&since)])).unwrap_or_default();
+    let stage =
+        whereabouts.stage_title.as_ref().map_or(frame.t("person.no_stage"), |title| frame.text(title));
     PersonPage {
         key: record.subject.key().to_owned(),
         json: format!("/api/people/{}", record.subject.key()),
@@ -151,7 +157,10 @@ fn facts(board: &PersonBoard, record: &Record, teller: &Teller<'_>) -> Markup {
     out.open("table", &[("class", "facts")]).open("tbody", &[]);
     let mut fact = |key: &'static str, value: &str| {
         if !value.is_empty() {
-            out.open("tr", &[]).leaf("th", &[("scope", "row")], frame.t(key)).leaf("td", &[], value).close("tr");
+            out.open("tr", &[])
+                .leaf("th", &[("scope", "row")], frame.t(key))
+                .leaf("td", &[], value)
+                .close("tr");
         }
     };
     let mut sex = record.by(frame.as_of).filter_map(|entry| match &entry.fact {
@@ -160,7 +169,10 @@ fn facts(board: &PersonBoard, record: &Record, teller: &Teller<'_>) -> Markup {
     });
     fact("people.nationality", frame.text(&word::country(&board.person.nationality)));
     fact("person.born", &board.born_on.map(|born| frame.date(&born)).unwrap_or_default());
-    fact("person.sex", &sex.next_back().map(|sex| frame.text(&word::label(sex)).to_owned()).unwrap_or_default());
+    fact(
+        "person.sex",
+        &sex.next_back().map(|sex| frame.text(&word::label(sex)).to_owned()).unwrap_or_default(),
+    );
     for affiliation in board.affiliations.iter().filter(|one| one.until.is_none()) {
         let name = affiliation.name.as_ref().map_or(affiliation.organization.key(), |name| frame.text(name));
         let role = word::label(affiliation.role);
@@ -176,7 +188,8 @@ fn facts(board: &PersonBoard, record: &Record, teller: &Teller<'_>) -> Markup {
 fn lanes(record: &Record, teller: &Teller<'_>) -> Vec<Lane> {
     let frame = teller.frame;
     let titled = |key: &'static str| Lane { title: frame.t(key).to_owned(), ..Lane::default() };
-    let (mut stages, mut stays, mut work) = (titled("person.lane_stages"), titled("person.lane_residence"), titled("person.lane_work"));
+    let (mut stages, mut stays, mut work) =
+        (titled("person.lane_stages"), titled("person.lane_residence"), titled("person.lane_work"));
     let (mut tests, mut journeys) = (titled("person.lane_tests"), titled("person.lane_journeys"));
     for entry in record.by(frame.as_of) {
         let from = entry.occurred_on.earliest();
@@ -184,27 +197,50 @@ fn lanes(record: &Record, teller: &Teller<'_>) -> Vec<Lane> {
         let said = || teller.line(&entry.fact).unwrap_or_default();
         match &entry.fact {
             Fact::StageEntered { stage, .. } => {
-                let in_japan = teller.law.stage(stage, frame.as_of).is_some_and(|stage| stage.status.is_some());
+                let in_japan =
+                    teller.law.stage(stage, frame.as_of).is_some_and(|stage| stage.status.is_some());
                 end(&mut stages, from);
                 stages.spans.push(Span { from, until: None, label: teller.stage(stage), in_japan });
             }
             Fact::ResidenceGranted { status, until } => {
-                stays.spans.push(Span { from, until: *until, label: frame.code("residence", status), in_japan: true });
+                stays.spans.push(Span {
+                    from,
+                    until: *until,
+                    label: frame.code("residence", status),
+                    in_japan: true,
+                });
             }
             Fact::CareWorked { until, .. } => {
-                work.spans.push(Span { from, until: *until, label: frame.t("told.worked").to_owned(), in_japan: true });
+                work.spans.push(Span {
+                    from,
+                    until: *until,
+                    label: frame.t("told.worked").to_owned(),
+                    in_japan: true,
+                });
             }
             Fact::EmploymentBegan { organization, country, .. } => {
-                work.spans.push(Span { from, until: None, label: teller.name(organization), in_japan: country == "JP" });
+                work.spans.push(Span {
+                    from,
+                    until: None,
+                    label: teller.name(organization),
+                    in_japan: country == "JP",
+                });
             }
             Fact::EmploymentEnded { .. } => end(&mut work, from),
-            Fact::TestTaken { passed, .. } | Fact::ExamTaken { passed, .. } => tests.dots.push(dot(said(), Some(*passed))),
-            Fact::CourseCompleted { .. } | Fact::CertificationRegistered { .. } => tests.dots.push(dot(said(), Some(true))),
+            Fact::TestTaken { passed, .. } | Fact::ExamTaken { passed, .. } => {
+                tests.dots.push(dot(said(), Some(*passed)))
+            }
+            Fact::CourseCompleted { .. } | Fact::CertificationRegistered { .. } => {
+                tests.dots.push(dot(said(), Some(true)))
+            }
             Fact::EnteredJapan | Fact::LeftJapan { .. } => journeys.dots.push(dot(said(), None)),
             _ => {}
         }
     }
-    [stages, stays, work, tests, journeys].into_iter().filter(|lane| !lane.spans.is_empty() || !lane.dots.is_empty()).collect()
+    [stages, stays, work, tests, journeys]
+        .into_iter()
+        .filter(|lane| !lane.spans.is_empty() || !lane.dots.is_empty())
+        .collect()
 }
 
 /// Ends the last period that is still open on the day before the next one begins.
@@ -262,7 +298,11 @@ fn one_step(out: &mut Markup, law: &Law, step: &StepStanding, frame: &Frame) {
 fn details(out: &mut Markup, law: &Law, step: &StepStanding, frame: &Frame) {
     let list = |out: &mut Markup, key: &'static str, items: Vec<String>| {
         if !items.is_empty() {
-            out.open("p", &[]).leaf("strong", &[], frame.t(key)).raw(" ").text(&items.join(frame.t("site.comma"))).close("p");
+            out.open("p", &[])
+                .leaf("strong", &[], frame.t(key))
+                .raw(" ")
+                .text(&items.join(frame.t("site.comma")))
+                .close("p");
         }
     };
     if let Some(note) = &step.note {
@@ -274,11 +314,17 @@ fn details(out: &mut Markup, law: &Law, step: &StepStanding, frame: &Frame) {
     if !step.blocked_by.is_empty() {
         out.open("p", &[]).leaf("strong", &[], frame.t("step.blocked_by")).close("p").open("ul", &[]);
         for rule in &step.blocked_by {
-            out.open("li", &[]).text(frame.text(&rule.title)).raw(" ").leaf("span", &[("class", "soft"), ("lang", "ja")], &rule.cite);
+            out.open("li", &[]).text(frame.text(&rule.title)).raw(" ").leaf(
+                "span",
+                &[("class", "soft"), ("lang", "ja")],
+                &rule.cite,
+            );
             if !rule.in_force {
                 out.raw(" ").add(&mark::badge(Mark::NotInForce, frame.t("verdict.not_in_force")));
             }
-            out.raw(" ").leaf("span", &[("class", "small soft")], &proof::period(rule.from, rule.until, frame)).close("li");
+            out.raw(" ")
+                .leaf("span", &[("class", "small soft")], &proof::period(rule.from, rule.until, frame))
+                .close("li");
         }
         out.close("ul");
     }
@@ -286,7 +332,11 @@ fn details(out: &mut Markup, law: &Law, step: &StepStanding, frame: &Frame) {
         out.open("p", &[]).leaf("strong", &[], frame.t("step.ahead")).close("p").open("ul", &[]);
         for ahead in &step.ahead {
             let (mark_of, _, key) = state_of(ahead.state);
-            out.open("li", &[]).text(&frame.day(ahead.on)).raw(" ").add(&mark::badge(mark_of, frame.t(key))).close("li");
+            out.open("li", &[])
+                .text(&frame.day(ahead.on))
+                .raw(" ")
+                .add(&mark::badge(mark_of, frame.t(key)))
+                .close("li");
         }
         out.close("ul");
     }
@@ -308,8 +358,12 @@ fn events(board: &PersonBoard, record: &Record, teller: &Teller<'_>) -> Markup {
     for entry in &record.entries {
         let Some(line) = teller.line(&entry.fact) else { continue };
         let ahead = !entry.occurred_on.possibly_by(frame.as_of);
-        out.open("li", &[("class", if ahead { "planned" } else { "actual" })]).open("p", &[("class", "what")]);
-        out.leaf("span", &[("class", "when")], &frame.date(&entry.occurred_on)).raw(" ").text(line.trim()).close("p");
+        out.open("li", &[("class", if ahead { "planned" } else { "actual" })])
+            .open("p", &[("class", "what")]);
+        out.leaf("span", &[("class", "when")], &frame.date(&entry.occurred_on))
+            .raw(" ")
+            .text(line.trim())
+            .close("p");
         if sees_sources {
             out.open("p", &[("class", "said")]).add(&report::source(&entry.source, frame));
             let recorded = frame.day(entry.recorded_at.day_in_japan());
@@ -319,7 +373,8 @@ fn events(board: &PersonBoard, record: &Record, teller: &Teller<'_>) -> Markup {
     }
     out.close("ol");
     if let Some(trail) = board.trail.as_ref().filter(|trail| !trail.amendments.is_empty()) {
-        out.leaf("h3", &[], frame.t("evidence.amendments")).add(&crate::look::trail::amendments(trail, frame));
+        out.leaf("h3", &[], frame.t("evidence.amendments"))
+            .add(&crate::look::trail::amendments(trail, frame));
     }
     out
 }

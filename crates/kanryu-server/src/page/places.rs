@@ -76,14 +76,14 @@ struct Year {
 pub async fn bases(State(state): State<AppState>, asked: Asked) -> Result<Response, PageError> {
     let view = View::of(&asked)?;
     let snapshot = state.snapshot(&asked).await?;
-    answer::html(&bases_page(&snapshot.question(&asked), Frame::of(&asked), &view))
+    answer::html(&bases_page(&snapshot.question(&asked), Frame::over(&asked, &snapshot), &view))
 }
 
 /// `GET /businesses`
 pub async fn businesses(State(state): State<AppState>, asked: Asked) -> Result<Response, PageError> {
     let view = View::of(&asked)?;
     let snapshot = state.snapshot(&asked).await?;
-    answer::html(&businesses_page(&snapshot.question(&asked), Frame::of(&asked), &view))
+    answer::html(&businesses_page(&snapshot.question(&asked), Frame::over(&asked, &snapshot), &view))
 }
 
 /// What part of the board is shown, and in which order.
@@ -115,11 +115,22 @@ impl View {
     }
 
     fn shows(&self, place: &Place) -> bool {
-        let words = [&place.name.ja, &place.name.en, &place.subject.to_string(), &place.operators_text().ja, &place.operators_text().en].map(|text| search_key(text)).join(" ");
+        let words = [
+            &place.name.ja,
+            &place.name.en,
+            &place.subject.to_string(),
+            &place.operators_text().ja,
+            &place.operators_text().en,
+        ]
+        .map(|text| search_key(text))
+        .join(" ");
         let is = |wanted: &Option<String>, code: &str| wanted.as_deref().is_none_or(|wanted| wanted == code);
         self.q.split_whitespace().all(|word| words.contains(&search_key(word)))
             && is(&self.country, &place.country.code)
-            && self.standing.as_ref().is_none_or(|wanted| place.standing.possible.iter().any(|one| one.code == *wanted))
+            && self
+                .standing
+                .as_ref()
+                .is_none_or(|wanted| place.standing.possible.iter().any(|one| one.code == *wanted))
             && self.kind.as_ref().is_none_or(|wanted| place.kinds.iter().any(|kind| kind.code == *wanted))
     }
 }
@@ -171,7 +182,8 @@ fn page(
     let shown: Vec<&Place> = rows.iter().filter(|place| view.shows(place)).collect();
     let counted = frame.fill("places.shown", &[&shown.len().to_string(), &rows.len().to_string()]);
     let (years, year_at) = years(&frame);
-    let labels: Vec<String> = years.iter().filter_map(|year| year.to.parse().ok()).map(|day: Day| frame.day(day)).collect();
+    let labels: Vec<String> =
+        years.iter().filter_map(|year| year.to.parse().ok()).map(|day: Day| frame.day(day)).collect();
     PlacesPage {
         title: frame.t(words.title).to_owned(),
         lead: frame.t(words.lead),
@@ -203,7 +215,8 @@ fn figures(counts: &Counts, places: i64, frame: &Frame) -> Markup {
             Figure::new(Some(counts.of(standing)), frame.text(&label), href).marked(Mark::of(standing.word()))
         })
         .collect();
-    let distinct = Figure::new(Some(kanryu_domain::board::Count::exact(places)), frame.t("places.distinct"), "");
+    let distinct =
+        Figure::new(Some(kanryu_domain::board::Count::exact(places)), frame.t("places.distinct"), "");
     figures.push(distinct.because(frame.t("places.distinct_why")));
     tally::tally(&figures, frame)
 }
@@ -212,17 +225,38 @@ fn filters(rows: &[Place], view: &View, frame: &Frame) -> Vec<Filter> {
     let choices = |found: BTreeMap<String, Text>, chosen: &Option<String>| {
         let mut choices: Vec<Choice> = found
             .into_iter()
-            .map(|(code, label)| Choice { chosen: chosen.as_ref() == Some(&code), label: frame.text(&label).to_owned(), code })
+            .map(|(code, label)| Choice {
+                chosen: chosen.as_ref() == Some(&code),
+                label: frame.text(&label).to_owned(),
+                code,
+            })
             .collect();
         choices.sort_by(|one, other| one.label.cmp(&other.label));
         choices
     };
-    let countries = rows.iter().map(|place| (place.country.code.clone(), place.country.label.clone())).collect();
-    let standings = rows.iter().flat_map(|place| &place.standing.possible).map(|one| (one.code.clone(), one.label.clone())).collect();
-    let kinds = rows.iter().flat_map(|place| &place.kinds).map(|kind| (kind.code.clone(), kind.label.clone())).collect();
+    let countries =
+        rows.iter().map(|place| (place.country.code.clone(), place.country.label.clone())).collect();
+    let standings = rows
+        .iter()
+        .flat_map(|place| &place.standing.possible)
+        .map(|one| (one.code.clone(), one.label.clone()))
+        .collect();
+    let kinds = rows
+        .iter()
+        .flat_map(|place| &place.kinds)
+        .map(|kind| (kind.code.clone(), kind.label.clone()))
+        .collect();
     vec![
-        Filter { name: "country", label: frame.t("places.country"), choices: choices(countries, &view.country) },
-        Filter { name: "standing", label: frame.t("places.standing"), choices: choices(standings, &view.standing) },
+        Filter {
+            name: "country",
+            label: frame.t("places.country"),
+            choices: choices(countries, &view.country),
+        },
+        Filter {
+            name: "standing",
+            label: frame.t("places.standing"),
+            choices: choices(standings, &view.standing),
+        },
         Filter { name: "kind", label: frame.t("places.kind"), choices: choices(kinds, &view.kind) },
     ]
 }
@@ -269,7 +303,11 @@ fn legend<'a>(rows: &'a [Place], frame: &Frame) -> Vec<(Mark, &'a str)> {
 fn years(frame: &Frame) -> (Vec<Year>, usize) {
     let ends: Vec<Day> = YEARS.filter_map(|year| Day::from_ymd(year + 1, 3, 31)).collect();
     let at = ends.iter().rposition(|day| *day <= frame.as_of).unwrap_or(0);
-    let years = ends.iter().map(|day| Year { label: day.fiscal_year().to_string(), to: day.to_string(), here: *day == frame.as_of });
+    let years = ends.iter().map(|day| Year {
+        label: day.fiscal_year().to_string(),
+        to: day.to_string(),
+        here: *day == frame.as_of,
+    });
     (years.collect(), at)
 }
 
@@ -279,7 +317,8 @@ fn rows_table(tables: Vec<Table>, shown: &[&Place], frame: &Frame, view: &View) 
     if let Some((key, order)) = &view.sort {
         table::sort(&mut first, key, *order, frame.lang);
     }
-    let place_of = |row: &Row| shown.iter().find(|place| row.subject.as_ref() == Some(&place.subject)).copied();
+    let place_of =
+        |row: &Row| shown.iter().find(|place| row.subject.as_ref() == Some(&place.subject)).copied();
     let dress = Dress {
         sorts: &SORTS,
         leads: "name",
@@ -294,14 +333,21 @@ fn dressed(place: &Place, column: &Column, frame: &Frame) -> Option<Markup> {
     let mut out = Markup::new();
     match column.key {
         "name" if place.name_is_provisional => {
-            out.text(frame.text(&place.name)).raw(" ").leaf("span", &[("class", "tag")], frame.t("places.provisional"));
+            out.text(frame.text(&place.name)).raw(" ").leaf(
+                "span",
+                &[("class", "tag")],
+                frame.t("places.provisional"),
+            );
         }
         "standing" => {
             out.add(&mark::badge(mark_of(place), frame.text(&place.standing.label)));
             out.raw(" ").leaf("div", &[("class", "small soft")], frame.text(&place.standing.basis.label));
         }
         "planned" => {
-            let dates = place.plan.as_ref().map(|plan| plan.dates.iter().map(|date| frame.date(date)).collect::<Vec<_>>());
+            let dates = place
+                .plan
+                .as_ref()
+                .map(|plan| plan.dates.iter().map(|date| frame.date(date)).collect::<Vec<_>>());
             out.text(&dates.map_or("–".to_owned(), |dates| dates.join(" / ")));
         }
         "city" if place.position.is_some_and(|at| at.is_placeholder) => {
@@ -327,7 +373,12 @@ mod tests {
     fn rendered(lang: Lang, as_of: &str, view: &View) -> String {
         let events = initiative::events();
         let registry = Registry::fold(&events);
-        let question = Question { registry: &registry, as_of: as_of.parse().unwrap(), known_at: None, audience: &Audience::Public };
+        let question = Question {
+            registry: &registry,
+            as_of: as_of.parse().unwrap(),
+            known_at: None,
+            audience: &Audience::Public,
+        };
         bases_page(&question, frame(lang, "/bases", &[("as_of", as_of)]), view).render().unwrap()
     }
 

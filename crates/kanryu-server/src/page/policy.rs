@@ -26,22 +26,30 @@ pub async fn actions(State(state): State<AppState>, asked: Asked) -> Result<Resp
     let group = options.get("group").map(str::to_owned);
     let snapshot = state.snapshot(&asked).await?;
     let report = actions_board(&snapshot.question(&asked));
-    let frame = Frame::of(&asked);
+    let frame = Frame::over(&asked, &snapshot);
     let board = &report.value;
-    let mut figures = vec![Figure::new(Some(Count::exact(board.actions)), frame.t("actions.all"), frame.without("group"))];
+    let mut figures =
+        vec![Figure::new(Some(Count::exact(board.actions)), frame.t("actions.all"), frame.without("group"))];
     figures.push(
-        Figure::new(Some(Count::exact(board.reported)), frame.t("actions.reported"), "").because(frame.t("actions.reported_why")),
+        Figure::new(Some(Count::exact(board.reported)), frame.t("actions.reported"), "")
+            .because(frame.t("actions.reported_why")),
     );
     figures.extend(board.groups.iter().map(|count| {
-        Figure::new(Some(Count::exact(count.actions)), frame.text(&count.group.label), frame.with("group", &count.group.code))
+        Figure::new(
+            Some(Count::exact(count.actions)),
+            frame.text(&count.group.label),
+            frame.with("group", &count.group.code),
+        )
     }));
     let mut all = board.tables().remove(0);
-    let shown: Vec<&ActionRow> = board.rows.iter().filter(|row| group.as_ref().is_none_or(|code| row.group.code == *code)).collect();
+    let shown: Vec<&ActionRow> =
+        board.rows.iter().filter(|row| group.as_ref().is_none_or(|code| row.group.code == *code)).collect();
     all.rows.retain(|row| shown.iter().any(|action| row.subject.as_ref() == Some(&action.subject)));
     if let Some((key, order)) = sort {
         table::sort(&mut all, &key, order, frame.lang);
     }
-    let action_of = |row: &Row| shown.iter().find(|action| row.subject.as_ref() == Some(&action.subject)).copied();
+    let action_of =
+        |row: &Row| shown.iter().find(|action| row.subject.as_ref() == Some(&action.subject)).copied();
     let dress = Dress {
         sorts: &SORTS,
         leads: "title",
@@ -89,7 +97,7 @@ pub async fn agreements(State(state): State<AppState>, asked: Asked) -> Result<R
     asked.options(&[])?;
     let snapshot = state.snapshot(&asked).await?;
     let report = agreements_board(&snapshot.question(&asked));
-    let frame = Frame::of(&asked);
+    let frame = Frame::over(&asked, &snapshot);
     let figures: Vec<Figure> = report.value.kinds.iter().map(|kind| figure(kind, &frame)).collect();
     let tables = report.value.tables();
     let confidence = |row: &Row, column: &Column, _: &Cell| {
@@ -97,7 +105,8 @@ pub async fn agreements(State(state): State<AppState>, asked: Asked) -> Result<R
         let told = report.value.reported.get(at)?;
         (column.key == "confidence").then(|| mark::sure(mark::confidence(&told.confidence.code), frame.lang))
     };
-    let reported = table::sheet(&tables[0], &frame, Dress { leads: "country", cell: &confidence, ..Dress::default() });
+    let reported =
+        table::sheet(&tables[0], &frame, Dress { leads: "country", cell: &confidence, ..Dress::default() });
     let recorded = records(&tables[1], "title", &[], &[], &frame);
     let sheet = Sheet::new(frame.clone(), frame.t("nav.agreements"), frame.t("agreements.lead"))
         .files(Agreements::NAME)

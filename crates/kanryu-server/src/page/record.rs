@@ -27,13 +27,17 @@ pub async fn record(
     }
     let snapshot = state.snapshot(&asked).await?;
     let report = record_board(&snapshot.question(&asked), &subject).ok_or(Fault::NotFound)?;
-    let frame = Frame::of(&asked);
+    let frame = Frame::over(&asked, &snapshot);
     answer::html(&page(&report.value, frame).told(&report.findings, &[]))
 }
 
 fn page(record: &RecordPage, frame: Frame) -> Sheet {
     let mut above = Markup::new();
-    above.text(frame.text(&record.kind.label)).raw(" / ").leaf("span", &[("class", "mono")], record.subject.key());
+    above.text(frame.text(&record.kind.label)).raw(" / ").leaf(
+        "span",
+        &[("class", "mono")],
+        record.subject.key(),
+    );
     let statements = trail::statements(&record.trail, &frame);
     let sections = [
         ("evidence.amendments", trail::amendments(&record.trail, &frame)),

@@ -22,7 +22,8 @@ pub async fn search(State(state): State<AppState>, asked: Asked) -> Result<Respo
     let options = asked.options(&["q"])?;
     let query = options.get("q").unwrap_or_default().to_owned();
     let frame = Frame::of(&asked);
-    let mut sheet = Sheet::new(frame.clone(), frame.t("search.title"), "").section(Section::new("", form(&frame)));
+    let mut sheet =
+        Sheet::new(frame.clone(), frame.t("search.title"), "").section(Section::new("", form(&frame)));
     if !query.is_empty() {
         let (snapshot, state_in, asked_in) = (state.snapshot(&asked).await?, state.clone(), asked.clone());
         let report = state
@@ -32,14 +33,24 @@ pub async fn search(State(state): State<AppState>, asked: Asked) -> Result<Respo
                 search_board(&snapshot.question(&asked_in), &index, &query, &people, MOST)
             })
             .await?;
-        let found: Vec<_> = report.value.hits.iter().filter(|hit| hit.subject.kind() == Kind::Person).map(|hit| hit.subject.clone()).collect();
+        let found: Vec<_> = report
+            .value
+            .hits
+            .iter()
+            .filter(|hit| hit.subject.kind() == Kind::Person)
+            .map(|hit| hit.subject.clone())
+            .collect();
         if !found.is_empty() {
             state.read_people(&asked, Action::PersonListed, &found).await?;
         }
         let mut kinds = Markup::new();
         kinds.open("p", &[]).text(&frame.fill("search.found", &[&report.value.total.to_string()]));
         for kind in &report.value.kinds {
-            kinds.raw(" ").leaf("span", &[("class", "tag")], &format!("{} {}", frame.text(&kind.kind.label), kind.total));
+            kinds.raw(" ").leaf(
+                "span",
+                &[("class", "tag")],
+                &format!("{} {}", frame.text(&kind.kind.label), kind.total),
+            );
         }
         kinds.close("p").add(&hits(&report.value.hits, &frame));
         sheet = sheet.section(Section::new("", kinds));
@@ -54,7 +65,8 @@ fn form(frame: &Frame) -> Markup {
         out.empty("input", &[("type", "hidden"), ("name", &name), ("value", &value)]);
     }
     out.open("div", &[("class", "grow")]).leaf("label", &[("for", "query")], frame.t("search.label"));
-    out.empty("input", &[("id", "query"), ("name", "q"), ("type", "search"), ("value", frame.asked("q"))]).close("div");
+    out.empty("input", &[("id", "query"), ("name", "q"), ("type", "search"), ("value", frame.asked("q"))])
+        .close("div");
     out.leaf("button", &[("type", "submit")], frame.t("search.go")).close("form");
     out
 }

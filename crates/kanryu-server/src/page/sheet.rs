@@ -91,7 +91,8 @@ impl Sheet {
 
     /// The same with findings and sources.
     pub fn told(self, findings: &[Finding], sources: &[Source]) -> Sheet {
-        let (findings, sources) = (report::findings(findings, &self.frame), report::sources(sources, &self.frame));
+        let (findings, sources) =
+            (report::findings(findings, &self.frame), report::sources(sources, &self.frame));
         Sheet { findings, sources, ..self }
     }
 

@@ -49,7 +49,8 @@ pub async fn place(
     asked.options(&[])?;
     let subject = Subject::new(Kind::Site, &id).map_err(|_| Fault::NotFound)?;
     let snapshot = state.snapshot(&asked).await?;
-    let page = page(&snapshot.question(&asked), &subject, Frame::of(&asked)).ok_or(Fault::NotFound)?;
+    let page =
+        page(&snapshot.question(&asked), &subject, Frame::over(&asked, &snapshot)).ok_or(Fault::NotFound)?;
     answer::html(&page)
 }
 
@@ -61,8 +62,12 @@ fn page(question: &Question<'_>, subject: &Subject, frame: Frame) -> Option<Site
         Lang::En => Lang::Ja,
     };
     let (title, other_title) = (place.name.get(frame.lang).to_owned(), place.name.get(other).to_owned());
-    let note = if place.position.is_some_and(|at| at.is_placeholder) { frame.t("site.stands_in") } else { "" };
-    let linked = board.linked.iter().map(|other| (report::link(&other.subject, &frame), trail::statements(&other.trail, &frame)));
+    let note =
+        if place.position.is_some_and(|at| at.is_placeholder) { frame.t("site.stands_in") } else { "" };
+    let linked = board
+        .linked
+        .iter()
+        .map(|other| (report::link(&other.subject, &frame), trail::statements(&other.trail, &frame)));
     Some(SitePage {
         other_title: if other_title == title { String::new() } else { other_title },
         other_lang: other.code(),
@@ -79,7 +84,11 @@ fn page(question: &Question<'_>, subject: &Subject, frame: Frame) -> Option<Site
         amendments: trail::amendments(&board.trail, &frame),
         linked: linked.collect(),
         facts: facts(&board, &frame),
-        map: world::map(&places::pin(place, &frame).into_iter().collect::<Vec<_>>(), frame.t("map.title"), &frame),
+        map: world::map(
+            &places::pin(place, &frame).into_iter().collect::<Vec<_>>(),
+            frame.t("map.title"),
+            &frame,
+        ),
         map_note: note,
         frame,
     })
@@ -92,7 +101,18 @@ fn stages(rows: &[StageRow], frame: &Frame) -> Markup {
         out.leaf("p", &[("class", "soft")], frame.t("site.no_stage"));
         return out;
     }
-    out.open("div", &[("class", "sheet"), ("tabindex", "0"), ("role", "region"), ("aria-label", frame.t("site.plan_fact"))]).open("table", &[]).open("thead", &[]).open("tr", &[]);
+    out.open(
+        "div",
+        &[
+            ("class", "sheet"),
+            ("tabindex", "0"),
+            ("role", "region"),
+            ("aria-label", frame.t("site.plan_fact")),
+        ],
+    )
+    .open("table", &[])
+    .open("thead", &[])
+    .open("tr", &[]);
     for key in ["site.stage", "site.planned", "site.actual", "site.source"] {
         out.leaf("th", &[("scope", "col")], frame.t(key));
     }
@@ -119,7 +139,12 @@ fn facts(board: &Board, frame: &Frame) -> Markup {
     out.open("table", &[("class", "facts")]).open("tbody", &[]);
     let mut fact = |key: &'static str, value: Markup| {
         if !value.is_empty() {
-            out.open("tr", &[]).leaf("th", &[("scope", "row")], frame.t(key)).open("td", &[]).add(&value).close("td").close("tr");
+            out.open("tr", &[])
+                .leaf("th", &[("scope", "row")], frame.t(key))
+                .open("td", &[])
+                .add(&value)
+                .close("td")
+                .close("tr");
         }
     };
     let text = |words: &str| {
@@ -133,7 +158,13 @@ fn facts(board: &Board, frame: &Frame) -> Markup {
     fact("site.city", city(place, frame));
     fact("site.operators", operators(place, frame));
     fact("site.wording", place.wording.as_deref().map(text).unwrap_or_default());
-    fact("site.slip", place.slip_months.map(|months| text(&frame.fill("site.months", &[&months.to_string()]))).unwrap_or_default());
+    fact(
+        "site.slip",
+        place
+            .slip_months
+            .map(|months| text(&frame.fill("site.months", &[&months.to_string()])))
+            .unwrap_or_default(),
+    );
     fact("site.same", subjects(&place.same_as, frame));
     fact("site.milestones", subjects(&board.milestones, frame));
     fact("site.note", place.note.as_deref().map(text).unwrap_or_default());
@@ -148,7 +179,11 @@ fn city(place: &Place, frame: &Frame) -> Markup {
             out.leaf("span", &[("class", "soft")], frame.t("site.no_city"));
         }
         Some(city) => {
-            out.text(frame.text(&city.name)).raw(" ").leaf("span", &[("class", "small soft")], frame.text(&city.basis.label));
+            out.text(frame.text(&city.name)).raw(" ").leaf(
+                "span",
+                &[("class", "small soft")],
+                frame.text(&city.basis.label),
+            );
             if let Some(confidence) = &city.confidence {
                 out.raw(" ").add(&mark::sure(mark::confidence(&confidence.code), frame.lang));
             }
@@ -163,7 +198,8 @@ fn operators(place: &Place, frame: &Frame) -> Markup {
         if at > 0 {
             out.raw("<br>");
         }
-        let href = super::address::of(&operator.organization).map(|path| frame.href(path)).unwrap_or_default();
+        let href =
+            super::address::of(&operator.organization).map(|path| frame.href(path)).unwrap_or_default();
         out.leaf("a", &[("href", &href)], frame.text(&operator.name));
     }
     if place.operators_incomplete {
@@ -206,7 +242,8 @@ mod tests {
     #[test]
     fn every_place_of_both_maps_has_its_page_in_both_languages() {
         let registry = Registry::fold(&initiative::events());
-        let keys: Vec<String> = registry.of_kind(Kind::Site).map(|record| record.subject.key().to_owned()).collect();
+        let keys: Vec<String> =
+            registry.of_kind(Kind::Site).map(|record| record.subject.key().to_owned()).collect();
         assert!(keys.len() >= 40);
         for key in keys {
             assert!(rendered(Lang::Ja, &key).contains("class=\"trail\""), "{key}");

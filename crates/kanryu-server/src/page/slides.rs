@@ -3,9 +3,12 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use kanryu_domain::board::figure::{Figure as Told, FigureValue};
-use kanryu_domain::board::slides::{ClaimRow, Panel, SlidePage, Slides, slide as slide_board, slides as slides_board};
+use kanryu_domain::board::slides::{
+    ClaimRow, Panel, SlidePage, Slides, slide as slide_board, slides as slides_board,
+};
 use kanryu_domain::board::{Board, Count};
 use kanryu_domain::id::{Kind, Subject};
+use kanryu_domain::text::Lang;
 
 use super::Frame;
 use super::sheet::{Section, Sheet};
@@ -21,7 +24,7 @@ pub async fn slides(State(state): State<AppState>, asked: Asked) -> Result<Respo
     asked.options(&[])?;
     let snapshot = state.snapshot(&asked).await?;
     let told = slides_board(&snapshot.question(&asked));
-    let frame = Frame::of(&asked);
+    let frame = Frame::over(&asked, &snapshot);
     let sheet = Sheet::new(frame.clone(), frame.t("nav.slides"), frame.t("slides.lead"))
         .files(Slides::NAME)
         .told(&told.findings, &told.sources)
@@ -36,33 +39,45 @@ fn tiles(panels: &[Panel], frame: &Frame) -> Markup {
         let href = frame.href(format!("/slides/{}", panel.subject.key()));
         out.open("li", &[]).leaf("span", &[("class", "code")], panel.subject.key());
         out.open("h3", &[]).leaf("a", &[("href", &href)], frame.text(&panel.title)).close("h3");
-        out.leaf("p", &[], &panel.shows);
+        if frame.lang == Lang::En {
+            // What a panel shows is described in English only; in Japanese its own title says it.
+            out.leaf("p", &[], &panel.shows);
+        }
         let records = frame.fill("slides.records", &[&panel.records.to_string()]);
-        out.leaf("p", &[("class", "small")], &format!("{} · {}", records, frame.date(&panel.stated_on))).close("li");
+        out.leaf("p", &[("class", "small")], &format!("{} · {}", records, frame.date(&panel.stated_on)))
+            .close("li");
     }
     out.close("ul");
     out
 }
 
 /// `GET /slides/{panel}`
-pub async fn slide(State(state): State<AppState>, Path(key): Path<String>, asked: Asked) -> Result<Response, PageError> {
+pub async fn slide(
+    State(state): State<AppState>,
+    Path(key): Path<String>,
+    asked: Asked,
+) -> Result<Response, PageError> {
     asked.options(&[])?;
     let subject = Subject::new(Kind::Slide, &key).map_err(|_| Fault::NotFound)?;
     let snapshot = state.snapshot(&asked).await?;
     let (counted, law, as_of) = (snapshot.clone(), state.law(), asked.as_of);
     let counts = state.compute(move || people::index(&counted, law, as_of).counts()).await?;
     let told = slide_board(&snapshot.question(&asked), &subject, &counts).ok_or(Fault::NotFound)?;
-    let frame = Frame::of(&asked);
+    let frame = Frame::over(&asked, &snapshot);
     let board = &told.value;
     let figures: Vec<Figure> = board.live.iter().map(|figure| figure_of(figure, &frame)).collect();
-    let mut sheet = Sheet::new(frame.clone(), frame.text(&board.panel.title), board.panel.shows.clone())
+    let lead = if frame.lang == Lang::En { board.panel.shows.clone() } else { String::new() };
+    let mut sheet = Sheet::new(frame.clone(), frame.text(&board.panel.title), lead)
         .above(above(board, &frame))
         .told(&told.findings, &told.sources);
     if let Some(board) = live_board(&key) {
         sheet = sheet.section(Section::new("", way_to(board, &frame)));
     }
     if !figures.is_empty() {
-        sheet = sheet.section(Section::new(frame.fill("slides.live", &[&frame.day(frame.as_of)]), tally::tally(&figures, &frame)));
+        sheet = sheet.section(Section::new(
+            frame.fill("slides.live", &[&frame.day(frame.as_of)]),
+            tally::tally(&figures, &frame),
+        ));
     }
     if !board.claims.is_empty() {
         sheet = sheet.section(Section::new(frame.t("slides.claims"), claims(&board.claims, &frame)));
@@ -71,7 +86,11 @@ pub async fn slide(State(state): State<AppState>, Path(key): Path<String>, asked
         let mut out = Markup::new();
         out.open("ul", &[]);
         for record in &group.records {
-            out.open("li", &[]).add(&report::link(&record.subject, &frame)).raw(" ").text(frame.text(&record.title)).close("li");
+            out.open("li", &[])
+                .add(&report::link(&record.subject, &frame))
+                .raw(" ")
+                .text(frame.text(&record.title))
+                .close("li");
         }
         out.close("ul");
         sheet = sheet.section(Section::new(frame.text(&group.kind.label), out));
@@ -139,9 +158,23 @@ pub fn number(value: FigureValue, frame: &Frame) -> String {
 
 fn claims(claims: &[ClaimRow], frame: &Frame) -> Markup {
     let mut out = Markup::new();
-    out.open("div", &[("class", "sheet"), ("tabindex", "0"), ("role", "region"), ("aria-label", frame.t("slides.claims"))]);
+    out.open(
+        "div",
+        &[
+            ("class", "sheet"),
+            ("tabindex", "0"),
+            ("role", "region"),
+            ("aria-label", frame.t("slides.claims")),
+        ],
+    );
     out.open("table", &[]).open("thead", &[]).open("tr", &[]);
-    for (key, class) in [("slides.statement", ""), ("slides.on", ""), ("slides.claimed", "n"), ("slides.counted", "n"), ("slides.verdict", "")] {
+    for (key, class) in [
+        ("slides.statement", ""),
+        ("slides.on", ""),
+        ("slides.claimed", "n"),
+        ("slides.counted", "n"),
+        ("slides.verdict", ""),
+    ] {
         out.leaf("th", &[("scope", "col"), ("class", class)], frame.t(key));
     }
     out.close("tr").close("thead").open("tbody", &[]);
@@ -156,7 +189,10 @@ fn claims(claims: &[ClaimRow], frame: &Frame) -> Markup {
         out.leaf("td", &[("class", "d")], &frame.day(claim.on));
         out.leaf("td", &[("class", "n")], &tally::number(Some(Count::exact(claim.claimed))));
         out.leaf("td", &[("class", "n")], &tally::number(Some(claim.counted)));
-        out.open("td", &[]).add(&mark::badge(mark_of, frame.text(&claim.verdict.label))).close("td").close("tr");
+        out.open("td", &[])
+            .add(&mark::badge(mark_of, frame.text(&claim.verdict.label)))
+            .close("td")
+            .close("tr");
     }
     out.close("tbody").close("table").close("div");
     out

@@ -17,7 +17,7 @@ pub async fn timeline(State(state): State<AppState>, asked: Asked) -> Result<Res
     asked.options(&[])?;
     let snapshot = state.snapshot(&asked).await?;
     let told = timeline_board(&snapshot.question(&asked));
-    let frame = Frame::of(&asked);
+    let frame = Frame::over(&asked, &snapshot);
     let board = &told.value;
     let mut rows: Vec<(&TimelineRow, bool)> = board.rows.iter().map(|row| (row, false)).collect();
     rows.extend(board.evidence.iter().map(|row| (row, true)));
@@ -28,7 +28,9 @@ pub async fn timeline(State(state): State<AppState>, asked: Asked) -> Result<Res
         .told(&told.findings, &told.sources)
         .section(Section::new("", rail(&rows, &frame)));
     for table in &tables {
-        sheet = sheet.section(Section::new(frame.text(&table.title), records(table, "text", &[], &[], &frame)).at(table.name));
+        sheet = sheet.section(
+            Section::new(frame.text(&table.title), records(table, "text", &[], &[], &frame)).at(table.name),
+        );
     }
     answer::html(&sheet)
 }
@@ -49,13 +51,21 @@ fn rail(rows: &[(&TimelineRow, bool)], frame: &Frame) -> Markup {
             out.open("li", &[("class", "year")]).text(&title).close("li");
         }
         let id = row.subject.key();
-        out.open("li", &[("id", if *later { "" } else { id }), ("class", if row.time.code == "ahead" { "future" } else { "" })]);
+        out.open(
+            "li",
+            &[
+                ("id", if *later { "" } else { id }),
+                ("class", if row.time.code == "ahead" { "future" } else { "" }),
+            ],
+        );
         out.open("div", &[("class", "when")]).text(&frame.date(&row.on));
         if let Some(until) = &row.until {
             out.raw(" – ").text(&frame.date(until));
         }
         out.close("div").open("div", &[]).open("p", &[]).text(frame.text(&row.text)).close("p");
-        out.open("p", &[("class", "small soft")]).leaf("span", &[("class", "tag")], frame.text(&row.kind.label)).raw(" ");
+        out.open("p", &[("class", "small soft")])
+            .leaf("span", &[("class", "tag")], frame.text(&row.kind.label))
+            .raw(" ");
         out.leaf("span", &[("class", "tag")], frame.text(&row.time.label)).raw(" ");
         if let Some(site) = &row.site {
             out.add(&report::link(site, frame)).raw(" ");
@@ -70,6 +80,9 @@ fn rail(rows: &[(&TimelineRow, bool)], frame: &Frame) -> Markup {
 }
 
 fn today(out: &mut Markup, frame: &Frame) {
-    out.open("li", &[("class", "now-line")]).open("div", &[("class", "when")]).text(&frame.day(frame.as_of)).close("div");
+    out.open("li", &[("class", "now-line")])
+        .open("div", &[("class", "when")])
+        .text(&frame.day(frame.as_of))
+        .close("div");
     out.leaf("p", &[], frame.t("time.here")).close("li");
 }

@@ -30,7 +30,11 @@ impl Teller<'_> {
 
     /// What a record is called.
     pub fn name(&self, subject: &Subject) -> String {
-        let title = self.registry.get(subject).map(evidence::title).filter(|title| !title.en.is_empty() || !title.ja.is_empty());
+        let title = self
+            .registry
+            .get(subject)
+            .map(evidence::title)
+            .filter(|title| !title.en.is_empty() || !title.ja.is_empty());
         title.map_or(subject.to_string(), |title| self.frame.text(&title).to_owned())
     }
 
@@ -74,17 +78,24 @@ impl Teller<'_> {
                 format!("{} {until}", frame.fill("told.residence", &[&frame.code("residence", status)]))
             }
             Fact::TestTaken { test, level, score, passed, verified } => {
-                let score = score.map(|score| frame.fill("told.score", &[&score.to_string()])).unwrap_or_default();
+                let score =
+                    score.map(|score| frame.fill("told.score", &[&score.to_string()])).unwrap_or_default();
                 let verified = frame.t(if *verified { "told.verified" } else { "told.claimed" });
                 format!("{} {} {score} ({verified})", self.test(test, level.as_deref()), self.result(*passed))
             }
             Fact::ExamTaken { number, passed, score, pass_mark, .. } => {
                 let score = match (score, pass_mark) {
-                    (Some(score), Some(mark)) => frame.fill("told.score_of", &[&score.to_string(), &mark.to_string()]),
+                    (Some(score), Some(mark)) => {
+                        frame.fill("told.score_of", &[&score.to_string(), &mark.to_string()])
+                    }
                     (Some(score), None) => frame.fill("told.score", &[&score.to_string()]),
                     (None, _) => String::new(),
                 };
-                format!("{} {} {score}", frame.fill("told.exam", &[&number.to_string()]), self.result(*passed))
+                format!(
+                    "{} {} {score}",
+                    frame.fill("told.exam", &[&number.to_string()]),
+                    self.result(*passed)
+                )
             }
             Fact::CourseCompleted { course } => frame.fill("told.course", &[&self.course(course)]),
             Fact::CareWorked { until, worked_days, site } => self.worked(*until, *worked_days, site.as_ref()),
@@ -102,23 +113,48 @@ impl Teller<'_> {
             Fact::CertificationRegistered { provisional } => {
                 frame.t(if *provisional { "told.certified_provisional" } else { "told.certified" }).to_owned()
             }
+            other => return self.journey(other),
+        })
+    }
+
+    /// Journeys, work and agreements; `None` for facts that are not about people.
+    fn journey(&self, fact: &Fact) -> Option<String> {
+        let frame = self.frame;
+        Some(match fact {
             Fact::EnteredJapan => frame.t("told.entered").to_owned(),
-            Fact::LeftJapan { for_good } => frame.t(if *for_good { "told.left" } else { "told.visit_home" }).to_owned(),
+            Fact::LeftJapan { for_good } => {
+                frame.t(if *for_good { "told.left" } else { "told.visit_home" }).to_owned()
+            }
             Fact::EmploymentBegan { organization, work, country } => {
                 let country = word::country(country);
-                frame.fill("told.employed", &[&self.name(organization), frame.text(&country), &frame.code("work", work)])
+                frame.fill(
+                    "told.employed",
+                    &[&self.name(organization), frame.text(&country), &frame.code("work", work)],
+                )
             }
-            Fact::EmploymentEnded { organization } => frame.fill("told.left_work", &[&self.name(organization)]),
+            Fact::EmploymentEnded { organization } => {
+                frame.fill("told.left_work", &[&self.name(organization)])
+            }
             Fact::ConsentGiven { purpose } => frame.fill("told.consent", &[&frame.code("purpose", purpose)]),
-            Fact::ConsentWithdrawn { purpose } => frame.fill("told.consent_back", &[&frame.code("purpose", purpose)]),
+            Fact::ConsentWithdrawn { purpose } => {
+                frame.fill("told.consent_back", &[&frame.code("purpose", purpose)])
+            }
             _ => return None,
         })
     }
 
-    fn worked(&self, until: Option<kanryu_domain::calendar::Day>, days: Option<i64>, site: Option<&Subject>) -> String {
+    fn worked(
+        &self,
+        until: Option<kanryu_domain::calendar::Day>,
+        days: Option<i64>,
+        site: Option<&Subject>,
+    ) -> String {
         let frame = self.frame;
-        let until = until.map_or(frame.t("person.goes_on").to_owned(), |day| frame.fill("told.until", &[&frame.day(day)]));
-        let days = days.map(|days| frame.fill("told.days", &[&crate::look::table::thousands(days)])).unwrap_or_default();
+        let until = until
+            .map_or(frame.t("person.goes_on").to_owned(), |day| frame.fill("told.until", &[&frame.day(day)]));
+        let days = days
+            .map(|days| frame.fill("told.days", &[&crate::look::table::thousands(days)]))
+            .unwrap_or_default();
         let at = site.map(|site| self.name(site)).unwrap_or_default();
         format!("{} {at} {until} {days}", frame.t("told.worked"))
     }

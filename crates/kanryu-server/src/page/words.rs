@@ -6,14 +6,13 @@ use std::sync::LazyLock;
 use kanryu_domain::text::{Lang, Text};
 
 /// Pages of boards, and pages of the office: signing in, imports, exports, administration.
-const SOURCES: [&str; 2] = [
-    include_str!("../../../../catalog/interface.toml"),
-    include_str!("../../../../catalog/office.toml"),
-];
+const SOURCES: [&str; 2] =
+    [include_str!("../../../../catalog/interface.toml"), include_str!("../../../../catalog/office.toml")];
 
 static WORDS: LazyLock<BTreeMap<String, Text>> = LazyLock::new(|| {
     let groups = SOURCES.into_iter().flat_map(|source| {
-        toml::from_str::<BTreeMap<String, BTreeMap<String, Text>>>(source).expect("the embedded catalog is read by the tests")
+        toml::from_str::<BTreeMap<String, BTreeMap<String, Text>>>(source)
+            .expect("the embedded catalog is read by the tests")
     });
     groups
         .flat_map(|(group, words)| words.into_iter().map(move |(key, text)| (format!("{group}.{key}"), text)))
@@ -81,7 +80,11 @@ mod tests {
             let asked = before.ends_with("t(") || before.ends_with("fill(");
             piece.split_once('.').is_some_and(|(group, word)| {
                 let known = asked || groups.contains(group);
-                known && !word.is_empty() && word != "html" && word.chars().all(fits) && group.chars().all(fits)
+                known
+                    && !word.is_empty()
+                    && word != "html"
+                    && word.chars().all(fits)
+                    && group.chars().all(fits)
             })
         };
         let mut keys = BTreeSet::new();
@@ -109,8 +112,17 @@ mod tests {
     fn every_word_is_written_in_both_languages() {
         for (key, text) in WORDS.iter() {
             assert!(!text.ja.is_empty() && !text.en.is_empty(), "{key} lacks a language");
-            assert!(text.en.is_ascii() || text.en.chars().all(|c| !('\u{3040}'..='\u{9fff}').contains(&c)) || key.starts_with("site."), "{key}: Japanese stands in the English");
-            assert_eq!(text.ja.matches("{}").count(), text.en.matches("{}").count(), "{key}: places to fill differ");
+            assert!(
+                text.en.is_ascii()
+                    || text.en.chars().all(|c| !('\u{3040}'..='\u{9fff}').contains(&c))
+                    || key.starts_with("site."),
+                "{key}: Japanese stands in the English"
+            );
+            assert_eq!(
+                text.ja.matches("{}").count(),
+                text.en.matches("{}").count(),
+                "{key}: places to fill differ"
+            );
         }
     }
 
