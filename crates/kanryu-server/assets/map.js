@@ -81,9 +81,9 @@ const draw = (frame) => {
         const bounds = new maplibre.LngLatBounds();
         for (const place of places) bounds.extend([place.lon, place.lat]);
         const apart = bounds.getNorth() - bounds.getSouth() + bounds.getEast() - bounds.getWest();
-        // Places in one city never come apart by zooming: they are listed instead.
-        if (apart < 0.05 || live.getZoom() > 8) open(places, where);
-        else live.fitBounds(bounds, { padding: 70, maxZoom: 9 });
+        // Coordinates are those of cities: places in one city never come apart by zooming and are listed instead.
+        if (apart < 0.6 || live.getZoom() > 6) open(places, where);
+        else live.fitBounds(bounds, { padding: 70, maxZoom: 7 });
       });
     }
     return new maplibre.Marker({ element: button }).setLngLat(where).addTo(live);
@@ -120,7 +120,7 @@ const start = async () => {
       "Popup.Close": frame.dataset.close,
     },
     minZoom: 0.6,
-    maxZoom: 10,
+    maxZoom: 7.5,
     fadeDuration: still.matches ? 0 : 150,
     style: {
       version: 8,

@@ -111,7 +111,7 @@ fn along(out: &mut Markup, stations: &[Station], y: f64, leftward: bool) {
 
 fn middle(out: &mut Markup, built: &[Station], frame: &Frame) {
     let mid = (TOP + BOTTOM) / 2.0;
-    let (room, from) = (WIDTH - 340.0, 170.0);
+    let (room, from) = (WIDTH - 276.0, 138.0);
     out.leaf(
         "text",
         &[("class", "t-s"), ("x", &n(WIDTH / 2.0)), ("y", &n(mid - 48.0)), ("text-anchor", "middle")],
@@ -137,7 +137,7 @@ fn card(out: &mut Markup, station: &Station, x: f64, y: f64, (w, h): (f64, f64))
         "rect",
         &[("class", class), ("x", &left), ("y", &top), ("width", &n(w)), ("height", &n(h)), ("rx", "4")],
     );
-    let lines = wrap(&station.label, 13.0, w - 16.0, 2);
+    let lines = wrap(&station.label, 12.0, w - 12.0, 2);
     // Number and label together stand in the middle of the card.
     let first = y + if lines.len() > 1 { -10.0 } else { -2.0 };
     out.leaf("text", &[("class", "t-n"), ("x", &n(x)), ("y", &n(first)), ("text-anchor", "middle")], value);

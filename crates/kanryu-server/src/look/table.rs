@@ -28,7 +28,7 @@ impl Default for Dress<'_> {
 }
 
 /// Columns of names and lists, which wrap into unreadable ribbons without room.
-const ROOMY: [&str; 7] = ["name", "title", "operators", "owners", "organizations", "stage", "note"];
+const ROOMY: [&str; 7] = ["name", "title", "operators", "owners", "organizations", "stage", "kind"];
 
 /// How a table is sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -100,13 +100,17 @@ pub async fn agreements(State(state): State<AppState>, asked: Asked) -> Result<R
     let frame = Frame::over(&asked, &snapshot);
     let figures: Vec<Figure> = report.value.kinds.iter().map(|kind| figure(kind, &frame)).collect();
     let tables = report.value.tables();
-    let confidence = |row: &Row, column: &Column, _: &Cell| {
+    let told = |row: &Row, column: &Column, cell: &Cell| {
         let at = tables[0].rows.iter().position(|other| std::ptr::eq(other, row))?;
-        let told = report.value.reported.get(at)?;
-        (column.key == "confidence").then(|| mark::sure(mark::confidence(&told.confidence.code), frame.lang))
+        let reported = report.value.reported.get(at)?;
+        match column.key {
+            "confidence" => Some(mark::sure(mark::confidence(&reported.confidence.code), frame.lang)),
+            "source" | "note" => Some(linked(&cell.plain(frame.lang))),
+            _ => None,
+        }
     };
     let reported =
-        table::sheet(&tables[0], &frame, Dress { leads: "country", cell: &confidence, ..Dress::default() });
+        table::sheet(&tables[0], &frame, Dress { leads: "country", cell: &told, ..Dress::default() });
     let recorded = records(&tables[1], "title", &[], &[], &frame);
     let sheet = Sheet::new(frame.clone(), frame.t("nav.agreements"), frame.t("agreements.lead"))
         .files(Agreements::NAME)
@@ -115,6 +119,24 @@ pub async fn agreements(State(state): State<AppState>, asked: Asked) -> Result<R
         .section(Section::new(frame.text(&tables[0].title), reported).at("reported"))
         .section(Section::new(frame.text(&tables[1].title), recorded).at("recorded"));
     answer::html(&sheet)
+}
+
+/// A text in which addresses of pages are links.
+fn linked(text: &str) -> Markup {
+    let mut out = Markup::new();
+    if text.is_empty() {
+        out.text("–");
+    }
+    for (at, word) in text.split_whitespace().enumerate() {
+        if at > 0 {
+            out.raw(" ");
+        }
+        match word.starts_with("https://") {
+            true => out.leaf("a", &[("href", word), ("rel", "noreferrer")], word),
+            false => out.text(word),
+        };
+    }
+    out
 }
 
 /// The kinds are never added up; a total that a source gives stands below with its date.
