@@ -7,12 +7,13 @@ use clap::Args;
 use kanryu_domain::calendar::Day;
 use kanryu_domain::text::{Lang, Text};
 use kanryu_domain::{demo, initiative};
-use kanryu_store::Store;
+use kanryu_store::{Append, Store};
 
-use super::init::{append, create, store_failure};
+use super::init::{BATCH, append, create, store_failure};
 use super::serve::site;
 use crate::exit::{Failure, Outcome};
 use crate::location::Location;
+use crate::progress;
 
 /// Build a demonstration store with the records of the initiative and invented people, and serve the site.
 ///
@@ -61,6 +62,26 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
     site(store, arguments.location.exports(), arguments.listen, false, None, lang).await
 }
 
+/// Tells the invented lives and records them a batch at a time, so that memory does not grow with their number.
+async fn record_lives(store: &Store, arguments: &Arguments, until: Day, lang: Lang) -> Result<u64, Failure> {
+    let bar =
+        progress::bar(u64::from(arguments.people), Text::new("架空の人物", "invented people").get(lang));
+    let (mut batch, mut recorded) = (Vec::new(), 0);
+    let mut lives = demo::lives(arguments.seed, arguments.people as usize, until).peekable();
+    while let Some(life) = lives.next() {
+        batch.extend(life);
+        bar.inc(1);
+        if batch.len() >= BATCH || lives.peek().is_none() {
+            let appended =
+                store.append(&batch, Append::default()).await.map_err(|error| store_failure(&error))?;
+            recorded += appended.recorded;
+            batch.clear();
+        }
+    }
+    bar.finish_and_clear();
+    Ok(recorded)
+}
+
 async fn load(arguments: &Arguments, lang: Lang) -> Result<Store, Failure> {
     let started = Stopwatch::now();
     let store = create(&arguments.location).await?;
@@ -69,11 +90,10 @@ async fn load(arguments: &Arguments, lang: Lang) -> Result<Store, Failure> {
     let slides = initiative::events();
     append(&store, &slides, "initiative", lang).await?;
     append(&store, &demo::organizations(), "organizations", lang).await?;
-    let people = demo::people(arguments.seed, arguments.people as usize, until);
-    append(&store, &people, "people", lang).await?;
+    let invented = record_lives(&store, arguments, until, lang).await?;
     store.catch_up().await.map_err(|error| store_failure(&error))?;
     let head = store.head().await.map_err(|error| store_failure(&error))?;
-    let (records, invented, count) = (slides.len(), people.len(), arguments.people);
+    let (records, count) = (slides.len(), arguments.people);
     let seconds = started.elapsed().as_secs_f64();
     let text = Text::new(
         format!(

@@ -21,7 +21,7 @@ pub struct Arguments {
 }
 
 /// Events in one batch: small enough that a kill loses little, large enough to be fast.
-const BATCH: usize = 5_000;
+pub const BATCH: usize = 5_000;
 
 pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
     let store = create(&arguments.location).await?;
