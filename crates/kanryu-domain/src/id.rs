@@ -106,6 +106,11 @@ impl Subject {
         Ok(Subject { kind, key: key.into() })
     }
 
+    /// Where the subjects of a kind begin in their order: before every key, because no key is empty.
+    pub(crate) fn start_of(kind: Kind) -> Subject {
+        Subject { kind, key: "".into() }
+    }
+
     /// Its kind.
     pub fn kind(&self) -> Kind {
         self.kind

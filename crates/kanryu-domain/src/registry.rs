@@ -234,8 +234,8 @@ impl Registry {
 
     /// Records of one kind, by key.
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Record> {
-        // Keys are never empty, so the empty key's place is before every key of the kind.
-        self.records.values().map(Arc::as_ref).filter(move |record| record.subject.kind() == kind)
+        let from_the_first = self.records.range(Subject::start_of(kind)..);
+        from_the_first.map(|(_, record)| record.as_ref()).take_while(move |record| record.subject.kind() == kind)
     }
 
     /// All records, by subject.

@@ -60,6 +60,16 @@ pub fn question<'a>(registry: &'a Registry, as_of: Day, known_at: Option<Instant
     Question { registry, as_of, known_at, audience: &Audience::Administrator }
 }
 
+/// Boards that look at people; for the others nobody is judged.
+const COUNTS_PEOPLE: [&str; 3] = ["overview", "people", PathwaysBoard::NAME];
+
+/// Everybody on record, judged on the day of the question.
+fn judged(question: &Question<'_>, law: &Law) -> PeopleIndex {
+    let people: Vec<_> = question.registry.of_kind(Kind::Person).collect();
+    let rows: Vec<_> = people.par_iter().filter_map(|record| PersonRow::of(record, law, question.as_of)).collect();
+    PeopleIndex::new(question.as_of, rows)
+}
+
 /// The names of all boards that [`draw`] draws.
 pub fn names() -> Vec<&'static str> {
     drawn::NAMES.into_iter().chain([PathwaysBoard::NAME]).collect()
@@ -68,9 +78,7 @@ pub fn names() -> Vec<&'static str> {
 /// Any board by its name, with every person on the people board.
 pub fn draw(name: &str, question: &Question<'_>, law: &Law) -> Result<Drawn, Failure> {
     let everybody = PeopleQuery { per_page: usize::MAX, sort: Sort::Id, ..PeopleQuery::default() };
-    let people: Vec<_> = question.registry.of_kind(Kind::Person).collect();
-    let rows: Vec<_> = people.par_iter().filter_map(|record| PersonRow::of(record, law, question.as_of)).collect();
-    let index = PeopleIndex::new(question.as_of, rows);
+    let index = if COUNTS_PEOPLE.contains(&name) { judged(question, law) } else { PeopleIndex::new(question.as_of, []) };
     if name == PathwaysBoard::NAME {
         return Ok(Drawn::of(&pathways(question, law, &index.counts(), None)));
     }

@@ -7,9 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use super::grid::fold;
 use crate::text::{Lang, Text};
+use crate::word::table;
 
 const SOURCE: &str = include_str!("../../../../catalog/roster.toml");
 const COUNTRIES: &str = include_str!("../../../../catalog/countries.csv");
+/// Columns of that table by whose cells a roster may call a country.
+const COUNTRY_NAMES: [&str; 6] = ["alpha2", "alpha3", "ja", "en", "iso_ja", "iso_en"];
 
 /// A column of the roster. Its name in `catalog/roster.toml` and in JSON is in snake case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -198,22 +201,8 @@ fn folded(entries: &[Entry]) -> BTreeMap<String, String> {
     entries.iter().flat_map(pairs).collect()
 }
 
-/// Fields of one line of `countries.csv`; only names with a comma are quoted.
-fn csv_fields(line: &str) -> Vec<String> {
-    let (mut fields, mut field, mut quoted) = (Vec::new(), String::new(), false);
-    for c in line.chars() {
-        match c {
-            '"' => quoted = !quoted,
-            ',' if !quoted => fields.push(std::mem::take(&mut field)),
-            other => field.push(other),
-        }
-    }
-    fields.push(field);
-    fields
-}
-
 impl Catalog {
-    fn from_source(source: Source, countries: &str) -> Catalog {
+    fn from_source(source: Source, countries: &'static str) -> Catalog {
         let mut headers = BTreeMap::new();
         for column in &source.column {
             let titles = [&column.title.ja, &column.title.en];
@@ -228,10 +217,9 @@ impl Catalog {
             entry.headers.iter().map(move |header| (fold(header), why.clone())).collect::<Vec<_>>()
         };
         let mut country: BTreeMap<String, String> = BTreeMap::new();
-        for line in countries.lines().skip(1) {
-            let fields = csv_fields(line);
-            let code = fields.first().cloned().unwrap_or_default();
-            country.extend(fields.iter().map(|name| (fold(name), code.clone())));
+        for row in table::rows(countries) {
+            let code = row.cell("alpha2").to_owned();
+            country.extend(COUNTRY_NAMES.map(|column| (fold(row.cell(column)), code.clone())));
         }
         country.extend(folded(&source.country));
         Catalog {

@@ -110,7 +110,7 @@ impl Asked<'_> {
         }
         let part = self.formula(&exception.when);
         let confidence = part.confidence.and(exception.version.confidence);
-        let mark = super::formula::applies(&part.truth);
+        let mark = part.truth.mark();
         let proof = Proof { mark, confidence, what, because: vec![part.proof] };
         Some(Part { truth: part.truth, confidence, proof })
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Asked, Ground, Mark, Part, Proof, Truth};
+use super::{Asked, Ground, Part, Proof, Truth};
 use crate::catalog::number;
 use crate::confidence::Confidence;
 use crate::rulebook::{Against, FactId, Formula, Test};
@@ -166,9 +166,4 @@ fn right_side(asked: &Asked<'_>, against: Against) -> (Option<i64>, Vec<String>,
             }
         }
     }
-}
-
-/// The mark of a condition that only decides whether something applies.
-pub(super) fn applies(truth: &Truth) -> Mark {
-    truth.mark()
 }

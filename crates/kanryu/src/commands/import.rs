@@ -52,7 +52,7 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
         return write_template(path, lang);
     }
     let file = arguments.file.as_deref().unwrap_or(Path::new(""));
-    let read = edge::read_file(file).map_err(|error| failure(error, lang))?;
+    let read = edge::read_file(file).map_err(failure)?;
     let store = arguments.location.open().await?;
     let (registry, seen) = store.load_registry().await.map_err(|error| store_failure(&error))?;
     let intake = Intake {
@@ -88,8 +88,7 @@ async fn accept(
     Ok(appended.recorded)
 }
 
-fn failure(error: edge::FileFault, lang: Lang) -> Failure {
-    let _ = lang;
+fn failure(error: edge::FileFault) -> Failure {
     Failure::input(error.code(), error.message(), error.remedy())
 }
 
