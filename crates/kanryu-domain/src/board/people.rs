@@ -1,22 +1,18 @@
 //! The people board: a list to search, filter, sort and page through.
-//!
-//! The index is built once for a state of the records and a day; a query walks it in memory. Who may see
-//! whom is decided row by row from the audience, before anything is counted.
-
-use std::cmp::Ordering;
-use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Audience, Board, Cell, Column, Row, Table};
+use super::{Board, Cell, Column, Row, Table};
 use crate::calendar::{Day, PartialDate};
 use crate::id::Subject;
 use crate::text::{Text, search_key};
 
+mod index;
 mod row;
 #[cfg(test)]
 mod tests;
 
+pub use index::{PeopleIndex, may_see};
 pub use row::responsible;
 
 /// A person as the list shows them, on one day.
@@ -183,137 +179,6 @@ pub struct PeopleBoard {
     pub descending: bool,
     /// The rows.
     pub people: Vec<PersonRow>,
-}
-
-struct Indexed {
-    row: PersonRow,
-    search: String,
-    name_key: String,
-}
-
-/// All people on one day, ready to be queried.
-pub struct PeopleIndex {
-    as_of: Day,
-    rows: Vec<Indexed>,
-}
-
-impl std::fmt::Debug for PeopleIndex {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "PeopleIndex({} people on {})", self.rows.len(), self.as_of)
-    }
-}
-
-impl PeopleIndex {
-    /// An index of these rows, all of them as they stand on `as_of`.
-    pub fn new(as_of: Day, rows: impl IntoIterator<Item = PersonRow>) -> PeopleIndex {
-        let indexed = |row: PersonRow| {
-            let name_key = search_key(row.name.first());
-            let search = format!("{} {}", row.name.search_key(), search_key(row.subject.key()));
-            Indexed { row, search, name_key }
-        };
-        let mut rows: Vec<Indexed> = rows.into_iter().map(indexed).collect();
-        rows.sort_by(|a, b| a.row.subject.cmp(&b.row.subject));
-        PeopleIndex { as_of, rows }
-    }
-
-    /// The day on which the rows stand.
-    pub fn as_of(&self) -> Day {
-        self.as_of
-    }
-
-    /// How many people there are, whoever may see them.
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// Whether there is nobody.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
-    /// Every row that `audience` may see, by id.
-    pub fn visible<'a>(&'a self, audience: &'a Audience) -> impl Iterator<Item = &'a PersonRow> {
-        self.rows.iter().map(|indexed| &indexed.row).filter(move |row| may_see(audience, row))
-    }
-
-    /// Every row, for counts that are suppressed before anybody sees them.
-    pub fn rows(&self) -> impl Iterator<Item = &PersonRow> {
-        self.rows.iter().map(|indexed| &indexed.row)
-    }
-
-    /// The page that `query` asks for, of the people that `audience` may see.
-    pub fn list(&self, query: &PeopleQuery, audience: &Audience) -> PeopleBoard {
-        let (mut found, visible) = self.find(query, audience);
-        found.sort_by(|a, b| compare(a, b, query));
-        let total = found.len();
-        let skip = query.page.saturating_sub(1).saturating_mul(query.per_page);
-        let people = found.into_iter().skip(skip).take(query.per_page).map(|indexed| indexed.row.clone()).collect();
-        let PeopleQuery { page, per_page, sort, descending, .. } = *query;
-        PeopleBoard { total, visible, page, per_page, sort, descending, people }
-    }
-
-    fn find(&self, query: &PeopleQuery, audience: &Audience) -> (Vec<&Indexed>, usize) {
-        let words: Vec<String> = query.text.split_whitespace().map(search_key).filter(|w| !w.is_empty()).collect();
-        let due = query.due_days.map(|days| self.as_of..=self.as_of.plus_days(days));
-        let mut visible = 0;
-        let found = self.rows.iter().filter(|indexed| {
-            if !may_see(audience, &indexed.row) {
-                return false;
-            }
-            visible += 1;
-            let row = &indexed.row;
-            words.iter().all(|word| indexed.search.contains(word.as_str()))
-                && is(query.stage.as_ref(), row.stage.as_ref())
-                && is(query.lane.as_ref(), row.lane.as_ref())
-                && is(query.nationality.as_ref(), Some(&row.nationality))
-                && query.organization.as_ref().is_none_or(|wanted| row.organizations.contains(wanted))
-                && due.as_ref().is_none_or(|due| row.last_lawful_day.is_some_and(|day| due.contains(&day)))
-        });
-        let found = found.collect();
-        (found, visible)
-    }
-
-    /// The nationalities among the people that `audience` may see, for a filter's choices.
-    pub fn nationalities<'a>(&'a self, audience: &'a Audience) -> BTreeSet<&'a str> {
-        self.visible(audience).map(|row| row.nationality.as_str()).collect()
-    }
-}
-
-fn is(wanted: Option<&String>, found: Option<&String>) -> bool {
-    wanted.is_none() || wanted == found
-}
-
-/// Whether the reader may see this person: the one rule behind every list of people.
-pub fn may_see(audience: &Audience, row: &PersonRow) -> bool {
-    match audience {
-        Audience::Secretariat | Audience::Administrator => true,
-        Audience::CaseWorker(organization) => row.organizations.contains(organization),
-        Audience::Person(own) => row.subject == *own,
-        Audience::Public | Audience::Operator(_) => false,
-    }
-}
-
-fn compare(a: &Indexed, b: &Indexed, query: &PeopleQuery) -> Ordering {
-    let (x, y) = (&a.row, &b.row);
-    let turned = |order: Ordering| if query.descending { order.reverse() } else { order };
-    // Where a value is missing the person stands last in either direction.
-    fn by<T: Ord>(x: Option<T>, y: Option<T>, turned: impl Fn(Ordering) -> Ordering) -> Ordering {
-        match (x, y) {
-            (Some(x), Some(y)) => turned(x.cmp(&y)),
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (None, None) => Ordering::Equal,
-        }
-    }
-    let order = match query.sort {
-        Sort::Name => turned(a.name_key.cmp(&b.name_key)),
-        Sort::Id => turned(x.subject.cmp(&y.subject)),
-        Sort::Nationality => turned(x.nationality.cmp(&y.nationality)),
-        Sort::Stage => by(x.stage.as_ref(), y.stage.as_ref(), turned),
-        Sort::Since => by(x.since.map(PartialDate::earliest), y.since.map(PartialDate::earliest), turned),
-        Sort::LastLawfulDay => by(x.last_lawful_day, y.last_lawful_day, turned),
-    };
-    order.then_with(|| x.subject.cmp(&y.subject))
 }
 
 impl Board for PeopleBoard {

@@ -22,7 +22,11 @@ impl PersonRow {
         let whereabouts = whereabouts(law, record, as_of);
         Some(PersonRow {
             subject: record.subject.clone(),
-            name: PersonName { latin: name.latin.clone(), kana: name.kana.clone(), native: name.native.clone() },
+            name: PersonName {
+                latin: name.latin.clone(),
+                kana: name.kana.clone(),
+                native: name.native.clone(),
+            },
             nationality: nationality.clone(),
             last_lawful_day: whereabouts.deadline(),
             stage: whereabouts.stage,
@@ -49,7 +53,11 @@ pub fn responsible(record: &Record, as_of: Day) -> BTreeSet<Subject> {
             _ => {}
         }
     }
-    organizations.into_iter().filter(|(_, is)| *is).map(|((organization, _), _)| organization.clone()).collect()
+    organizations
+        .into_iter()
+        .filter(|(_, is)| *is)
+        .map(|((organization, _), _)| organization.clone())
+        .collect()
 }
 
 impl PeopleIndex {
@@ -59,7 +67,11 @@ impl PeopleIndex {
         for row in self.rows() {
             let Some(key) = &row.stage else { continue };
             let title = || row.stage_title.clone().unwrap_or_else(|| Text::same(key.clone()));
-            let count = stages.entry(key).or_insert_with(|| PeopleCount { key: key.clone(), title: title(), people: 0 });
+            let count = stages.entry(key).or_insert_with(|| PeopleCount {
+                key: key.clone(),
+                title: title(),
+                people: 0,
+            });
             count.people += 1;
         }
         PeopleCounts { total: self.len() as i64, stages: stages.into_values().collect() }

@@ -1,6 +1,7 @@
 //! Who is listed for whom, in which order. All people are invented.
 
 use super::*;
+use crate::board::Audience;
 use crate::id::Kind;
 
 fn subject(kind: Kind, key: &str) -> Subject {
@@ -39,7 +40,10 @@ fn keys(query: &PeopleQuery, audience: &Audience) -> Vec<String> {
 fn whoever_must_leave_first_stands_first_and_whoever_need_not_stands_last() {
     let query = PeopleQuery::default();
     assert_eq!(keys(&query, &Audience::Secretariat), ["P-3", "P-1", "P-2"]);
-    assert_eq!(keys(&PeopleQuery { descending: true, ..query }, &Audience::Secretariat), ["P-1", "P-3", "P-2"]);
+    assert_eq!(
+        keys(&PeopleQuery { descending: true, ..query }, &Audience::Secretariat),
+        ["P-1", "P-3", "P-2"]
+    );
 }
 
 #[test]
@@ -83,4 +87,77 @@ fn pages_do_not_overlap_and_end_in_an_empty_one() {
 fn every_sort_key_is_read_back() {
     assert!(SORT_KEYS.iter().all(|key| Sort::from_key(key).map(Sort::key) == Some(*key)));
     assert_eq!(Sort::from_key("salary"), None);
+}
+
+/// What `list` must give, sorted anew for each question.
+fn sorted_anew(rows: &[PersonRow], query: &PeopleQuery) -> Vec<String> {
+    let mut found: Vec<&PersonRow> = rows
+        .iter()
+        .filter(|row| query.nationality.as_ref().is_none_or(|wanted| *wanted == row.nationality))
+        .filter(|row| query.stage.as_ref().is_none_or(|wanted| Some(wanted) == row.stage.as_ref()))
+        .collect();
+    found.sort_by(|a, b| {
+        let key = |row: &PersonRow| match query.sort {
+            Sort::Nationality => Some(row.nationality.clone()),
+            Sort::LastLawfulDay => row.last_lawful_day.map(|day| day.to_string()),
+            Sort::Stage => row.stage.clone(),
+            Sort::Since => row.since.map(|since| since.to_string()),
+            Sort::Name => Some(crate::text::search_key(row.name.first())),
+            Sort::Id => Some(row.subject.key().to_owned()),
+        };
+        let (x, y) = (key(a), key(b));
+        // A missing value stands last in either direction; equal ones stand by id.
+        let order = x.is_none().cmp(&y.is_none());
+        let order = order.then(if query.descending && x.is_some() { y.cmp(&x) } else { x.cmp(&y) });
+        order.then_with(|| a.subject.cmp(&b.subject))
+    });
+    found.iter().map(|row| row.subject.key().to_owned()).collect()
+}
+
+#[test]
+fn every_order_filter_and_page_is_that_of_a_list_sorted_anew() {
+    let rows: Vec<PersonRow> = (0..211)
+        .map(|number: u32| {
+            let mixed = number.wrapping_mul(2_654_435_761) >> 16;
+            let day = (mixed % 3 > 0).then(|| format!("20{}-0{}-11", 26 + mixed % 4, 1 + mixed % 9));
+            let nationality = ["VN", "ID", "PH"][(mixed % 3) as usize];
+            let mut row = row(
+                &format!("P-{number:03}"),
+                &format!("INVENTED {}", mixed % 17),
+                nationality,
+                day.as_deref(),
+                "a",
+            );
+            row.stage = (mixed % 5 > 0).then(|| ["returned", "preparing"][(mixed % 2) as usize].to_owned());
+            row.since = (mixed % 4 > 0).then(|| format!("2{:03}", mixed % 30).parse().unwrap());
+            row
+        })
+        .collect();
+    let index = PeopleIndex::new("2026-11-24".parse().unwrap(), rows.clone());
+    for key in SORT_KEYS {
+        for (descending, nationality, stage) in [
+            (false, None, None),
+            (true, None, None),
+            (true, Some("VN"), None),
+            (false, Some("ID"), Some("returned")),
+            (false, Some("XX"), None),
+        ] {
+            let query = PeopleQuery {
+                sort: Sort::from_key(key).unwrap(),
+                descending,
+                nationality: nationality.map(str::to_owned),
+                stage: stage.map(str::to_owned),
+                per_page: 7,
+                ..PeopleQuery::default()
+            };
+            let wanted = sorted_anew(&rows, &query);
+            let pages = (1..=wanted.len() / 7 + 1).flat_map(|page| {
+                let board = index.list(&PeopleQuery { page, ..query.clone() }, &Audience::Secretariat);
+                assert_eq!(board.total, wanted.len(), "{key}");
+                board.people
+            });
+            let listed: Vec<String> = pages.map(|row| row.subject.key().to_owned()).collect();
+            assert_eq!(listed, wanted, "{key}, descending: {descending}");
+        }
+    }
 }
