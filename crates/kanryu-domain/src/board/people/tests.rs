@@ -119,7 +119,8 @@ fn every_order_filter_and_page_is_that_of_a_list_sorted_anew() {
     let rows: Vec<PersonRow> = (0..211)
         .map(|number: u32| {
             let mixed = number.wrapping_mul(2_654_435_761) >> 16;
-            let day = (mixed % 3 > 0).then(|| format!("20{}-0{}-11", 26 + mixed % 4, 1 + mixed % 9));
+            let day =
+                (!mixed.is_multiple_of(3)).then(|| format!("20{}-0{}-11", 26 + mixed % 4, 1 + mixed % 9));
             let nationality = ["VN", "ID", "PH"][(mixed % 3) as usize];
             let mut row = row(
                 &format!("P-{number:03}"),
@@ -128,8 +129,9 @@ fn every_order_filter_and_page_is_that_of_a_list_sorted_anew() {
                 day.as_deref(),
                 "a",
             );
-            row.stage = (mixed % 5 > 0).then(|| ["returned", "preparing"][(mixed % 2) as usize].to_owned());
-            row.since = (mixed % 4 > 0).then(|| format!("2{:03}", mixed % 30).parse().unwrap());
+            row.stage = (!mixed.is_multiple_of(5))
+                .then(|| ["returned", "preparing"][(mixed % 2) as usize].to_owned());
+            row.since = (!mixed.is_multiple_of(4)).then(|| format!("2{:03}", mixed % 30).parse().unwrap());
             row
         })
         .collect();
