@@ -102,7 +102,7 @@ fn sorted_anew(rows: &[PersonRow], query: &PeopleQuery) -> Vec<String> {
             Sort::LastLawfulDay => row.last_lawful_day.map(|day| day.to_string()),
             Sort::Stage => row.stage.clone(),
             Sort::Since => row.since.map(|since| since.to_string()),
-            Sort::Name => Some(crate::text::search_key(row.name.first())),
+            Sort::Name => Some(search_key(row.name.first())),
             Sort::Id => Some(row.subject.key().to_owned()),
         };
         let (x, y) = (key(a), key(b));
