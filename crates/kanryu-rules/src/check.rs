@@ -21,6 +21,7 @@ mod dated;
 mod graph;
 mod lower;
 mod order;
+mod planned;
 mod satisfy;
 #[cfg(test)]
 mod tests;
@@ -157,6 +158,7 @@ impl Checker<'_> {
         let claims = self.claims(written, &rules);
         order::check_claim_cycles(self, written);
         let (stages, steps) = graph::check(self, written);
+        let planned = planned::check(self, written);
         let edges = edges(written);
         Book {
             catalog: self.catalog.clone(),
@@ -167,6 +169,7 @@ impl Checker<'_> {
             tables,
             stages,
             steps,
+            planned,
             edges,
             fingerprint,
         }
@@ -211,9 +214,10 @@ impl Checker<'_> {
 
 /// Days on which some version begins or is no longer in force.
 fn edges(written: &Written) -> Vec<Day> {
-    let laws = written.rules.iter().flat_map(|rule| {
-        rule.exceptions.iter().map(|exception| &exception.law).chain([&rule.law])
-    });
+    let laws = written
+        .rules
+        .iter()
+        .flat_map(|rule| rule.exceptions.iter().map(|exception| &exception.law).chain([&rule.law]));
     let laws = laws.chain(written.limits.iter().map(|limit| &limit.law));
     let laws = laws.chain(written.tables.iter().map(|table| &table.law)).map(|law| law.period);
     let drawn = written.stages.iter().map(|stage| stage.drawn.period);

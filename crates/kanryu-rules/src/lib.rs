@@ -11,6 +11,7 @@ mod day;
 mod evaluate;
 mod explain;
 mod fault;
+mod plan;
 mod rulebook;
 mod scenario;
 mod source;
@@ -26,6 +27,7 @@ pub use evaluate::{
 };
 pub use explain::Line;
 pub use fault::{Fault, Place, RulebookError};
+pub use plan::{Assumption, Goal, Reach};
 pub use rulebook::{Fingerprint, Rulebook, Stage, StageKind, Step, Version};
 pub use scenario::{Expectation, Question, Scenario, ScenarioResult, run_all};
 pub use text::Text;

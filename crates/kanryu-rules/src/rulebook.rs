@@ -310,6 +310,8 @@ pub(crate) struct Book {
     pub tables: Vec<TableRule>,
     pub stages: Vec<Stage>,
     pub steps: Vec<Step>,
+    /// What plans are made of.
+    pub planned: crate::plan::book::Planned,
     /// Days on which some version begins, or on which it no longer is in force; ascending.
     pub edges: Vec<Day>,
     pub fingerprint: Fingerprint,
@@ -401,6 +403,11 @@ impl Rulebook {
     /// The steps that reach a stage, whether or not they are in force.
     pub fn steps_to<'a>(&'a self, stage: &'a str) -> impl Iterator<Item = &'a Step> {
         self.book.steps.iter().filter(move |step| &*step.to_stage == stage)
+    }
+
+    /// What plans may be asked to reach, by id.
+    pub fn goals(&self) -> &[crate::plan::Goal] {
+        &self.book.planned.goals
     }
 
     /// The hash of what it was read from, so that an answer can name the law it rests on.

@@ -15,10 +15,14 @@ use crate::text::Text;
 
 mod condition;
 mod forms;
+mod planned;
 pub(crate) mod reader;
 mod written;
 
 pub(crate) use condition::{Operand, RawFormula, RawTest};
+pub(crate) use planned::{
+    RawActivity, RawGoal, RawGrowth, RawLead, RawMove, RawMoving, RawPlanned, RawReach, RawSet, RawStay,
+};
 pub(crate) use reader::{At, Found, Reader, Spot};
 pub(crate) use written::read_scenario;
 
@@ -100,7 +104,10 @@ pub(crate) struct RawLimit {
 pub(crate) enum RowValue {
     Fixed(i64),
     /// A share of the count itself, rounded up or down.
-    Permille { permille: i64, up: bool },
+    Permille {
+        permille: i64,
+        up: bool,
+    },
 }
 
 #[derive(Debug, Clone)]
@@ -170,13 +177,18 @@ pub(crate) struct Written {
     pub tables: Vec<RawTable>,
     pub stages: Vec<RawStage>,
     pub steps: Vec<RawStep>,
+    /// Goals, activities and what else plans are made of.
+    pub planned: RawPlanned,
 }
 
 /// Reads one file into `written`. Scenarios are left in the document, since they need the checked rulebook.
 pub(crate) fn read_file<'t>(reader: &mut Reader<'t>, written: &mut Written) -> Option<Spanned<DeTable<'t>>> {
     let document = reader.document()?;
     let at = reader.at(&(0..0));
-    let kinds = ["claim", "rule", "limit", "table", "stage", "step", "scenario"];
+    let kinds: Vec<&'static str> = ["claim", "rule", "limit", "table", "stage", "step", "scenario"]
+        .into_iter()
+        .chain(planned::KINDS)
+        .collect();
     let top = reader.fields(document.get_ref(), "a rulebook file".to_owned(), at, &kinds);
     for kind in kinds.into_iter().filter(|kind| *kind != "scenario") {
         let Some(section) = top.get(kind) else { continue };
@@ -212,7 +224,10 @@ fn read_item(
     id_at: At,
     value: &Spanned<DeValue<'_>>,
 ) {
-    check_id(reader, id, kind, id_at);
+    // A fact that moves with time goes by the fact's own name.
+    if kind != "moving" {
+        check_id(reader, id, kind, id_at);
+    }
     if kind != "claim" {
         written.names.insert((kind, id.to_owned()));
     }
@@ -232,6 +247,9 @@ fn read_item(
             "limit" => written.limits.extend(written::read_limit(reader, id, at, table)),
             "table" => written.tables.extend(written::read_table(reader, id, at, table)),
             "stage" => written.stages.extend(written::read_stage(reader, id, at, table)),
+            _ if planned::KINDS.contains(&kind) => {
+                planned::read(reader, &mut written.planned, kind, id, at, table);
+            }
             _ => written.steps.extend(written::read_step(reader, id, at, table)),
         }
     }

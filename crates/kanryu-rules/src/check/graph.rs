@@ -21,7 +21,7 @@ pub(super) fn check(checker: &mut Checker<'_>, written: &Written) -> (Vec<Stage>
     (stages, steps)
 }
 
-fn check_drawn_periods(checker: &mut Checker<'_>, kind: &str, drawn: Vec<&Drawn>) {
+pub(super) fn check_drawn_periods(checker: &mut Checker<'_>, kind: &str, drawn: Vec<&Drawn>) {
     let ids: BTreeSet<&str> = drawn.iter().map(|drawn| drawn.id.as_str()).collect();
     for id in ids {
         let same = drawn.iter().filter(|drawn| drawn.id == id);

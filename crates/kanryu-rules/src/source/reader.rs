@@ -160,7 +160,8 @@ impl<'t> Reader<'t> {
     }
 
     pub fn yes(&mut self, fields: &Fields<'_, '_>, key: &str) -> bool {
-        self.value(fields, key, false, "true or false", |value| value.as_bool()).is_some_and(|spot| spot.value)
+        self.value(fields, key, false, "true or false", |value| value.as_bool())
+            .is_some_and(|spot| spot.value)
     }
 
     pub fn confidence(&mut self, fields: &Fields<'_, '_>, key: &str) -> Option<Confidence> {

@@ -19,7 +19,7 @@ fn with<const N: usize>(own: [&'static str; N]) -> Vec<&'static str> {
     LAW.into_iter().chain(own).collect()
 }
 
-fn drawn_with<const N: usize>(own: [&'static str; N]) -> Vec<&'static str> {
+pub(super) fn drawn_with<const N: usize>(own: [&'static str; N]) -> Vec<&'static str> {
     LAW.into_iter().filter(|key| *key != "by").chain(own).collect()
 }
 
@@ -29,7 +29,8 @@ fn read_law(reader: &mut Reader<'_>, fields: &Fields<'_, '_>, id: &str) -> Law {
     let cite = reader.required_string(fields, "cite").map(|spot| spot.value).unwrap_or_default();
     let sources = reader.strings(fields, "sources");
     // Law without a source, or of unsaid certainty, is not law that anybody could check.
-    let no_source = |value: &Spanned<DeValue<'_>>| value.get_ref().as_array().is_some_and(|list| list.is_empty());
+    let no_source =
+        |value: &Spanned<DeValue<'_>>| value.get_ref().as_array().is_some_and(|list| list.is_empty());
     if fields.get("sources").is_none_or(no_source) {
         reader.missing(fields, "sources");
     }
@@ -194,12 +195,7 @@ fn read_entry(reader: &mut Reader<'_>, item: &str, value: &Spanned<DeValue<'_>>)
     Some(RawEntry { when, confidence, ..entry? })
 }
 
-fn read_start(
-    reader: &mut Reader<'_>,
-    item: &str,
-    value: &Spanned<DeValue<'_>>,
-    at: At,
-) -> Option<RawEntry> {
+fn read_start(reader: &mut Reader<'_>, item: &str, value: &Spanned<DeValue<'_>>, at: At) -> Option<RawEntry> {
     let entry = |text: String, start, span| RawEntry { text, at, start, span, when: None, confidence: None };
     if let Some(day) = as_day(value.get_ref()) {
         return Some(entry(day.to_string(), RawStart::Day(day), Span::default()));
@@ -277,7 +273,9 @@ fn read_row(reader: &mut Reader<'_>, item: &str, value: &Spanned<DeValue<'_>>) -
         (Some(value), None, None) => Ok(RowValue::Fixed(value)),
         (None, Some(permille), Some("up")) => Ok(RowValue::Permille { permille, up: true }),
         (None, Some(permille), Some("down")) => Ok(RowValue::Permille { permille, up: false }),
-        (None, Some(permille), None) if permille % 1000 == 0 => Ok(RowValue::Permille { permille, up: false }),
+        (None, Some(permille), None) if permille % 1000 == 0 => {
+            Ok(RowValue::Permille { permille, up: false })
+        }
         (None, Some(_), _) => Err("`permille` needs `round`, \"up\" or \"down\""),
         (Some(_), None, Some(_)) => Err("`round` belongs to `permille`"),
         _ => Err("it needs exactly one of `value` and `permille`"),
@@ -301,7 +299,7 @@ fn read_row(reader: &mut Reader<'_>, item: &str, value: &Spanned<DeValue<'_>>) -
     }
 }
 
-fn read_drawn(reader: &mut Reader<'_>, fields: &Fields<'_, '_>, id: &str) -> Drawn {
+pub(super) fn read_drawn(reader: &mut Reader<'_>, fields: &Fields<'_, '_>, id: &str) -> Drawn {
     let (period, period_at) = read_period(reader, fields);
     Drawn {
         id: id.to_owned(),
