@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::confidence::Confidence;
-use crate::day::Day;
+use crate::day::{Day, Span};
 use crate::rulebook::{ClaimId, Formula, Rulebook, Version};
 use crate::text::Text;
 use crate::value::{Facts, Op, Value};
@@ -149,6 +149,9 @@ pub enum Ground {
         fact: Arc<str>,
         /// Its value, where it is known.
         value: Option<Value>,
+        /// What is added to the day before it is compared.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        plus: Option<Span>,
         /// The comparison.
         op: Op,
         /// What it is compared with, where that is known.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::confidence::Confidence;
-use crate::day::Day;
+use crate::day::{Day, Span};
 use crate::evaluate::{Ground, Mark, Proof};
 use crate::rulebook::{Rulebook, Version};
 use crate::text::Text;
@@ -86,7 +86,11 @@ impl Rulebook {
             Ground::Rule { version } | Ground::Limit { version } => describe(&mut line, version),
             Ground::Exception { version, then_met } => {
                 describe(&mut line, version);
-                let (ja, en) = if *then_met { ("例外（可）", "exception (allows)") } else { ("例外（不可）", "exception (forbids)") };
+                let (ja, en) = if *then_met {
+                    ("例外（可）", "exception (allows)")
+                } else {
+                    ("例外（不可）", "exception (forbids)")
+                };
                 line.text = Text::new(format!("{ja}: {}", line.text.ja), format!("{en}: {}", line.text.en));
             }
             Ground::Selection { id, by } => {
@@ -104,8 +108,13 @@ impl Rulebook {
             Ground::All => line.text = Text::new("次のすべて", "all of"),
             Ground::Any => line.text = Text::new("次のいずれか", "one of"),
             Ground::Not => line.text = Text::new("次でないこと", "not"),
-            Ground::Test { text, fact, value, op, against } => {
-                line.text = self.test_text(fact, value.as_ref(), *op, against.as_ref());
+            Ground::Test { text, fact, value, plus, op, against } => {
+                line.text = match (plus, value) {
+                    (Some(plus), Some(Value::Day(day))) => {
+                        self.shifted_text(fact, *day, *plus, *op, against.as_ref())
+                    }
+                    _ => self.test_text(fact, value.as_ref(), *op, against.as_ref()),
+                };
                 line.gap = self.gap(fact, proof.mark, value.as_ref(), *op, against.as_ref());
                 line.written = Some(text.to_string());
             }
@@ -123,7 +132,9 @@ impl Rulebook {
 
     fn entry_text(&self, text: &str, day: Option<Day>, decides: bool) -> Text {
         let (ja, en) = match (day, decides) {
-            (Some(day), true) => (format!("{day} まで（これが最も早い）"), format!("until {day} (the earliest)")),
+            (Some(day), true) => {
+                (format!("{day} まで（これが最も早い）"), format!("until {day} (the earliest)"))
+            }
             (Some(day), false) => (format!("{day} まで"), format!("until {day}")),
             (None, _) => ("該当なし又は不明".to_owned(), "does not apply, or is not known".to_owned()),
         };
@@ -150,6 +161,20 @@ impl Rulebook {
         )
     }
 
+    /// Such as "Entered on: 2020-02-29 + 1 year = 2021-02-28 ≤ 2021-03-01".
+    fn shifted_text(&self, fact: &str, day: Day, plus: Span, op: Op, against: Option<&Value>) -> Text {
+        let (label, sign) = (self.fact_label(fact), op.symbol());
+        let sum = day.corresponding_day(plus);
+        let other = match against {
+            Some(value) => self.value_text(fact, value),
+            None => Text::new("不明", "not known"),
+        };
+        Text::new(
+            format!("{}: {day} + {} = {sum} {sign} {}", label.ja, span_ja(plus), other.ja),
+            format!("{}: {day} + {plus} = {sum} {sign} {}", label.en, other.en),
+        )
+    }
+
     fn yes_no_text(&self, label: &Text, value: Option<&Value>, op: Op, against: Option<&Value>) -> Text {
         let wanted = matches!(against, Some(Value::YesNo(true))) == (op == Op::Equal);
         let found = match value {
@@ -164,7 +189,9 @@ impl Rulebook {
     fn value_text(&self, fact: &str, value: &Value) -> Text {
         let declaration = self.catalog().get(fact);
         match value {
-            Value::Word(word) => declaration.map_or_else(|| Text::same(&**word), |known| known.word_label(word)),
+            Value::Word(word) => {
+                declaration.map_or_else(|| Text::same(&**word), |known| known.word_label(word))
+            }
             Value::Count(count) => {
                 let unit = declaration.and_then(|known| known.unit.clone()).unwrap_or_default();
                 let number = grouped(*count);
@@ -204,6 +231,12 @@ fn describe(line: &mut Line, version: &Version) {
     line.until = version.until;
     line.note = version.note.clone();
     line.id = Some(version.id.to_string());
+}
+
+/// `1 year 6 months` as `1年6月`.
+fn span_ja(span: Span) -> String {
+    let parts = [(span.years, "年"), (span.months, "月"), (span.days, "日")];
+    parts.iter().filter(|(n, _)| *n != 0).map(|(n, unit)| format!("{n}{unit}")).collect()
 }
 
 /// `1095` as `1,095`.

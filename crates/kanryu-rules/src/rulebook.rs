@@ -200,9 +200,21 @@ pub(crate) enum Formula {
 #[derive(Debug, Clone)]
 pub(crate) struct Test {
     pub fact: FactId,
+    /// Added to the day of the fact before it is compared.
+    pub plus: Span,
     pub op: Op,
     pub against: Against,
     pub text: Arc<str>,
+}
+
+impl Test {
+    /// The number on the left as it is compared: the fact's own, or its day with the span added.
+    pub fn shifted(&self, number: i64) -> i64 {
+        if self.plus == Span::default() {
+            return number;
+        }
+        i64::from(Day::from_number(number as i32).corresponding_day(self.plus).number())
+    }
 }
 
 /// The right side of a comparison; literals are numbers that compare as their values do.
@@ -387,7 +399,9 @@ impl Rulebook {
     /// The version of a stage that exists on `day`; the latest one if none does.
     pub fn stage(&self, id: &str, day: Day) -> Option<&Stage> {
         let versions = || self.book.stages.iter().filter(|stage| &*stage.id == id);
-        versions().find(|stage| stage.is_in_force_on(day)).or_else(|| versions().max_by_key(|stage| stage.from))
+        versions()
+            .find(|stage| stage.is_in_force_on(day))
+            .or_else(|| versions().max_by_key(|stage| stage.from))
     }
 
     /// All steps, by id; a step with several versions stands several times.

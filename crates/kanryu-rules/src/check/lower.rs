@@ -1,6 +1,7 @@
 //! Conditions: names become numbers, and only values of one kind are compared.
 
 use crate::catalog::{AS_OF, FactDeclaration};
+use crate::day::Span;
 use crate::fault::Fault;
 use crate::rulebook::{Against, FactId, Formula, Test};
 use crate::source::{Operand, RawFormula, RawTest, Spot};
@@ -56,8 +57,12 @@ impl Checker<'_> {
             self.fault(Fault::NoOrder { text: raw.text.clone(), left }, [raw.at]);
             return None;
         }
+        if raw.plus != Span::default() && kind != FactType::Day {
+            self.mismatch(raw, kind, "a day with a span of time added".to_owned());
+            return None;
+        }
         let against = self.operand(raw, fact, kind, operand)?;
-        Some(Formula::Test(Test { fact, op: *op, against, text: raw.text.as_str().into() }))
+        Some(Formula::Test(Test { fact, plus: raw.plus, op: *op, against, text: raw.text.as_str().into() }))
     }
 
     fn bare_name(&mut self, item: &str, raw: &RawTest, name: &Spot<String>) -> Option<Formula> {
@@ -74,7 +79,8 @@ impl Checker<'_> {
             }
             (None, Some(fact)) if self.fact_type(fact) == Some(FactType::YesNo) => {
                 let against = Against::Number(1);
-                Some(Formula::Test(Test { fact, op: Op::Equal, against, text: raw.text.as_str().into() }))
+                let (plus, text) = (Span::default(), raw.text.as_str().into());
+                Some(Formula::Test(Test { fact, plus, op: Op::Equal, against, text }))
             }
             (None, Some(_)) => {
                 let (text, left) = (raw.text.clone(), format!("`{}`, which is not a yes-no fact,", raw.name));

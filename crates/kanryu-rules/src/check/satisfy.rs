@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Checker;
+use crate::day::Span;
 use crate::rulebook::{Against, ClaimId, FactId, Formula, Test};
 use crate::value::{FactType, Op};
 
@@ -59,6 +60,10 @@ fn collect(checker: &Checker<'_>, formula: &Formula, wanted: bool, needed: &mut 
 
 fn narrow(checker: &Checker<'_>, test: &Test, wanted: bool, needed: &mut Needed) {
     let (Against::Number(number), Some(kind)) = (test.against, checker.fact_type(test.fact)) else { return };
+    // Where a span is added, the day itself is another one; such a condition is taken as possible.
+    if test.plus != Span::default() {
+        return;
+    }
     let words =
         checker.catalog.get(&checker.fact_names[usize::from(test.fact)]).map_or(0, |fact| fact.words.len());
     let (low, high) = match kind {

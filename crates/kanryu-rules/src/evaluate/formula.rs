@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{Asked, Ground, Part, Proof, Truth};
 use crate::catalog::number;
 use crate::confidence::Confidence;
+use crate::day::Span;
 use crate::rulebook::{Against, FactId, Formula, Test};
 use crate::value::Value;
 
@@ -124,7 +125,8 @@ impl Asked<'_> {
 }
 
 fn test(asked: &Asked<'_>, test: &Test) -> Part {
-    let left = asked.number(test.fact);
+    let found = asked.number(test.fact);
+    let left = found.map(|number| test.shifted(number));
     let (right, right_needs, confidence) = right_side(asked, test.against);
     let truth = match (left, right) {
         (Some(left), Some(right)) if test.op.holds(left, right) => Truth::Yes,
@@ -139,7 +141,8 @@ fn test(asked: &Asked<'_>, test: &Test) -> Part {
     let what = Ground::Test {
         text: test.text.clone(),
         fact: asked.book.book.fact_names[usize::from(test.fact)].clone(),
-        value: left.map(|number| asked.value(test.fact, number)),
+        value: found.map(|number| asked.value(test.fact, number)),
+        plus: (test.plus != Span::default()).then_some(test.plus),
         op: test.op,
         against: right.map(|number| asked.value(test.fact, number)),
     };

@@ -3,9 +3,9 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::forms::{is_kebab, is_snake};
+use super::forms::{is_kebab, is_snake, signed_span};
 use super::reader::{At, Fields, Reader};
-use crate::day::{Day, DayError};
+use crate::day::{Day, DayError, Span};
 use crate::fault::Fault;
 use crate::value::Op;
 
@@ -27,6 +27,8 @@ pub(crate) struct RawTest {
     pub at: At,
     /// A fact, or a claim if there is no comparison.
     pub name: String,
+    /// What is added to the day on the left before it is compared; nothing for most.
+    pub plus: Span,
     pub comparison: Option<(Op, Operand)>,
 }
 
@@ -125,15 +127,22 @@ pub(crate) fn parse_test(written: &str, at: At) -> Result<RawTest, String> {
         return Err(format!("`{odd}` is not a letter of the language; full-width signs are not read"));
     }
     let Some((place, sign, op)) = first_sign(&text) else {
-        return parse_name(&text).map(|name| RawTest { name, comparison: None, text, at });
+        return parse_name(&text).map(|name| RawTest {
+            name,
+            plus: Span::default(),
+            comparison: None,
+            text,
+            at,
+        });
     };
     let (left, right) = (text[..place].trim(), text[place + sign.len()..].trim());
-    if !is_snake(left) {
+    let (name, rest) = left.split_once(' ').unwrap_or((left, ""));
+    if !is_snake(name) || !rest.is_empty() && !rest.starts_with(['+', '-']) {
         return Err(format!("the left side `{left}` is not a fact name (snake_case)"));
     }
+    let (name, plus) = (name.to_owned(), signed_span(rest)?);
     let operand = parse_operand(right)?;
-    let name = left.to_owned();
-    Ok(RawTest { name, comparison: Some((op, operand)), text, at })
+    Ok(RawTest { name, plus, comparison: Some((op, operand)), text, at })
 }
 
 fn first_sign(text: &str) -> Option<(usize, &'static str, Op)> {
@@ -171,6 +180,8 @@ fn parse_operand(text: &str) -> Result<Operand, String> {
     if text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_' || c == '.') {
         Ok(Operand::Name(text.to_owned()))
     } else {
-        Err(format!("the right side `{text}` is not a number, date, word or name; there is no arithmetic"))
+        Err(format!(
+            "the right side `{text}` is not a number, date, word or name; a span stands on the left, as in `entered_on + 1 year <= as_of`"
+        ))
     }
 }

@@ -134,9 +134,16 @@ fn a_condition_text_outside_the_language_is_refused_and_says_why() {
         ("drills >= ", "nothing stands on the right side"),
         (
             "drills >= 2 + 3",
-            "the right side `2 + 3` is not a number, date, word or name; there is no arithmetic",
+            "the right side `2 + 3` is not a number, date, word or name; a span stands on the left, as in \
+             `entered_on + 1 year <= as_of`",
         ),
         ("may-pilot >= 2", "the left side `may-pilot` is not a fact name (snake_case)"),
+        ("filed_on 1 year <= as_of", "the left side `filed_on 1 year` is not a fact name (snake_case)"),
+        (
+            "filed_on + one year <= as_of",
+            "\"one year\" is not a span such as `3 years`, `10 months` or `540 days`",
+        ),
+        ("filed_on + 1001 years <= as_of", "the span is longer than 1000 years"),
         ("drills ＞= 2", "`＞` is not a letter of the language; full-width signs are not read"),
         ("filed_on >= 2023-02-29", "\"2023-02-29\" is not a day of the calendar"),
         ("drills sworn", "it is neither a comparison nor the name of a fact or claim"),

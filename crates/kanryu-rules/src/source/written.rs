@@ -4,6 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::condition::read_when;
+use super::forms::signed_span;
 use super::reader::{At, Fields, Reader, Spot, as_day, as_string};
 use super::{
     Counting, Drawn, Law, Period, RawEntry, RawException, RawFormula, RawLimit, RawRow, RawRule, RawStage,
@@ -217,19 +218,7 @@ fn read_start(reader: &mut Reader<'_>, item: &str, value: &Spanned<DeValue<'_>>,
 /// `fact`, `fact?`, a date, each with `+ span` or `- span` after it.
 fn parse_start(text: &str) -> Result<(RawStart, Span), String> {
     let (start, rest) = text.split_once(' ').unwrap_or((text, ""));
-    let span = match rest.split_once(' ') {
-        None if rest.is_empty() => Span::default(),
-        Some((sign @ ("+" | "-"), span)) => {
-            let span: Span = span.parse().map_err(|error: crate::day::DayError| error.to_string())?;
-            let too_long = |number: i32, most: u32| number.unsigned_abs() > most;
-            if too_long(span.years, 1_000) || too_long(span.months, 12_000) || too_long(span.days, 400_000) {
-                return Err("the span is longer than 1000 years".to_owned());
-            }
-            let sign = if sign == "+" { 1 } else { -1 };
-            Span { years: sign * span.years, months: sign * span.months, days: sign * span.days }
-        }
-        _ => return Err(format!("`{rest}` is not `+ span` or `- span`")),
-    };
+    let span = signed_span(rest)?;
     if let Ok(day) = start.parse::<Day>() {
         return Ok((RawStart::Day(day), span));
     }

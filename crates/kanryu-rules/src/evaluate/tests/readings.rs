@@ -195,3 +195,28 @@ fn a_limit_is_no_surer_than_the_condition_that_leaves_an_earlier_day_out() {
     let limit = book(&text).limit("stay", &known().with("sworn", false), day(AS_OF)).expect("it exists");
     assert_eq!(limit.confidence, Confidence::Open);
 }
+
+#[test]
+fn a_span_after_a_day_turns_on_the_corresponding_day_and_is_shown_with_its_sum() {
+    for (span, turns) in [
+        ("+ 1 year", "2021-02-28"),
+        ("+ 6575 days", "2038-03-01"),
+        ("- 1 month 1 day", "2020-01-28"),
+        ("+ 0 days", "2020-02-29"),
+    ] {
+        let book = book(&pilot(&format!("when.all = [\"entered_on {span} <= as_of\"]")));
+        let facts = known().with("entered_on", day("2020-02-29"));
+        let turns = day(turns);
+        let before = turns.plus_days(-1).to_string();
+        assert_eq!(verdict(&book, &facts, &before), format!("not-met [entered_on {span} <= as_of]"));
+        assert_eq!(verdict(&book, &facts, &turns.to_string()), "met", "{span}");
+        assert_eq!(verdict(&book, &known(), &turns.to_string()), "unknown [entered_on]");
+    }
+    let book = book(&pilot("when.all = [\"entered_on + 1 year 6 months > filed_on\"]"));
+    let facts = known().with("entered_on", day("2020-02-29")).with("filed_on", day("2021-08-29"));
+    let lines = book.explain(&book.judge("may-pilot", &facts, day(AS_OF)).proof);
+    let line = lines.last().expect("a line for the condition");
+    assert_eq!(line.text.en, "Entered on: 2020-02-29 + 1 year 6 months = 2021-08-29 > 2021-08-29");
+    assert_eq!(line.text.ja, "入港日: 2020-02-29 + 1年6月 = 2021-08-29 > 2021-08-29");
+    assert_eq!(line.mark, Mark::NotMet);
+}
