@@ -54,25 +54,38 @@ fn lines(errors: &[RulebookError]) -> String {
     errors.iter().map(RulebookError::to_string).collect::<Vec<_>>().join("\n")
 }
 
+/// The texts that law is read from, each with the path that messages show.
+#[derive(Debug, Clone, Copy)]
+pub struct LawTexts<'a> {
+    /// Rulebook files as (path, text).
+    pub rulebooks: &'a [(String, String)],
+    /// The catalog of facts; absent where the one that ships with the program serves.
+    pub facts: Option<(&'a str, &'a str)>,
+    /// The list of sources; absent where the one that ships with the program serves.
+    pub sources: Option<(&'a str, &'a str)>,
+}
+
 impl Law {
-    /// Reads and checks law from texts: rulebook files as (path, text), the catalog of facts, the list of sources.
+    /// Reads and checks law from texts.
     ///
     /// # Errors
     /// Everything that is wrong with them.
-    pub fn load(files: &[(String, String)], facts: &str, sources: &str) -> Result<Law, LawError> {
-        let sources = source::parse(sources)?;
-        let catalog = FactCatalog::parse("catalog/facts.toml", facts).map_err(LawError::Rulebook)?;
+    pub fn load(texts: LawTexts<'_>) -> Result<Law, LawError> {
+        let (file, sources) = texts.sources.unwrap_or(("catalog/sources.toml", SOURCES));
+        let sources = source::parse(file, sources)?;
+        let (file, facts) = texts.facts.unwrap_or(("catalog/facts.toml", FACTS));
+        let catalog = FactCatalog::parse(file, facts).map_err(LawError::Rulebook)?;
         let keys = sources.keys().cloned().collect();
-        let loaded = Rulebook::load(files, &catalog, &keys).map_err(LawError::Rulebook)?;
+        let loaded = Rulebook::load(texts.rulebooks, &catalog, &keys).map_err(LawError::Rulebook)?;
         Ok(Law { loaded, sources })
     }
 
-    /// Law from other rulebook files, with the facts and sources that ship with the program.
-    ///
-    /// # Errors
-    /// Everything that is wrong with the files.
-    pub fn from_rulebooks(files: &[(String, String)]) -> Result<Law, LawError> {
-        Law::load(files, FACTS, SOURCES)
+    /// The files of the law that ships with the program, as (path, text): the rulebooks, the catalog of facts, the
+    /// list of sources. Paths of rulebooks are relative to their folder; the other two stand beside them.
+    pub fn builtin_files() -> Vec<(&'static str, &'static str)> {
+        let inside = |path: &'static str| path.strip_prefix("rulebooks/").unwrap_or(path);
+        let rulebooks = RULEBOOKS.iter().map(|(path, text)| (inside(path), *text));
+        rulebooks.chain([("facts.toml", FACTS), ("sources.toml", SOURCES)]).collect()
     }
 
     /// The law that ships with the program.
@@ -81,7 +94,8 @@ impl Law {
         LAW.get_or_init(|| {
             let files: Vec<_> =
                 RULEBOOKS.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-            Law::load(&files, FACTS, SOURCES).expect("the embedded rulebooks are checked by the tests")
+            Law::load(LawTexts { rulebooks: &files, facts: None, sources: None })
+                .expect("the embedded rulebooks are checked by the tests")
         })
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use kanryu_domain::pathway::{Law, LawError};
+use kanryu_domain::pathway::{Law, LawError, LawTexts};
 use kanryu_domain::text::Text;
 
 use crate::exit::Failure;
@@ -20,26 +20,49 @@ pub fn in_use(folder: Option<&Path>) -> Result<&'static Law, Failure> {
 }
 
 /// Reads and checks the law in a folder; the inner error is what is wrong with it.
+///
+/// `facts.toml` and `sources.toml` directly in the folder are the catalog of facts and the list of sources; the
+/// built-in ones serve where they are absent. Every other `.toml` file below the folder is a rulebook.
 pub fn read(folder: &Path) -> Result<Result<Law, LawError>, Failure> {
-    Ok(Law::from_rulebooks(&rulebook_files(folder)?))
+    let facts = beside(folder, "facts.toml")?;
+    let sources = beside(folder, "sources.toml")?;
+    let rulebooks = rulebook_files(folder)?;
+    fn borrowed(found: &Option<(String, String)>) -> Option<(&str, &str)> {
+        found.as_ref().map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+    let texts = LawTexts { rulebooks: &rulebooks, facts: borrowed(&facts), sources: borrowed(&sources) };
+    Ok(Law::load(texts))
 }
 
-/// Every `.toml` file below `folder`, with its path.
+/// A file directly in the folder, with its path; absent where there is none.
+fn beside(folder: &Path, name: &str) -> Result<Option<(String, String)>, Failure> {
+    let path = folder.join(name);
+    if path.is_file() { text_of(&path).map(Some) } else { Ok(None) }
+}
+
+fn text_of(path: &Path) -> Result<(String, String), Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, error.kind()))?;
+    Ok((path.display().to_string(), text))
+}
+
+/// Every rulebook file below `folder`, with its path.
 fn rulebook_files(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
     let mut paths = BTreeSet::new();
     collect(folder, &mut paths)?;
+    for name in ["facts.toml", "sources.toml"] {
+        paths.remove(&folder.join(name));
+    }
     if paths.is_empty() {
         return Err(Failure::input(
             "input/rulebooks",
-            Text::new(format!("{} に .toml ファイルがありません", folder.display()), format!("there is no .toml file in {}", folder.display())),
+            Text::new(
+                format!("{} に法令のファイル（.toml）がありません", folder.display()),
+                format!("there is no rulebook (.toml) in {}", folder.display()),
+            ),
             Text::new("法令集のフォルダーを指定してください", "give a folder of rulebooks"),
         ));
     }
-    let read = |path: PathBuf| {
-        let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, error.kind()))?;
-        Ok((path.display().to_string(), text))
-    };
-    paths.into_iter().map(read).collect()
+    paths.iter().map(PathBuf::as_path).map(text_of).collect()
 }
 
 fn collect(folder: &Path, paths: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {

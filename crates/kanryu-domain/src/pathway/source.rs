@@ -46,13 +46,20 @@ pub enum SourceKind {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SourceError {
     /// Not TOML, or a field that does not fit.
-    #[error("catalog/sources.toml cannot be read: {0}")]
-    Form(String),
+    #[error("{file} cannot be read: {detail}")]
+    Form {
+        /// The file.
+        file: String,
+        /// The parser's words.
+        detail: String,
+    },
     /// A finding that rests on a source that is not in the list.
     #[error(
-        "catalog/sources.toml: {key} rests on {missing}, which is not in the list; add it or take it out"
+        "{file}: {key} rests on {missing}, which is not in the list; add it or take it out"
     )]
     Missing {
+        /// The file.
+        file: String,
         /// The finding.
         key: String,
         /// The source it names.
@@ -66,11 +73,11 @@ struct List {
     source: BTreeMap<String, LawSource>,
 }
 
-pub(super) fn parse(text: &str) -> Result<BTreeMap<String, LawSource>, SourceError> {
-    let list: List = toml::from_str(text).map_err(|error| SourceError::Form(error.to_string()))?;
+pub(super) fn parse(file: &str, text: &str) -> Result<BTreeMap<String, LawSource>, SourceError> {
+    let list: List = toml::from_str(text).map_err(|error| SourceError::Form { file: file.to_owned(), detail: error.to_string() })?;
     for (key, source) in &list.source {
         if let Some(missing) = source.rests_on.iter().find(|other| !list.source.contains_key(*other)) {
-            return Err(SourceError::Missing { key: key.clone(), missing: missing.clone() });
+            return Err(SourceError::Missing { file: file.to_owned(), key: key.clone(), missing: missing.clone() });
         }
     }
     Ok(list.source)

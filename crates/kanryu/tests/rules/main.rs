@@ -1,0 +1,77 @@
+//! `kanryu rules` as it is called from a shell: folders of law, coverage, comparison.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// Runs `kanryu ARGUMENTS` and gives what it printed.
+fn kanryu(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_kanryu"))
+        .args(arguments)
+        .args(["--lang", "en"])
+        .output()
+        .expect("the program starts")
+}
+
+fn printed(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+/// A folder with the law of the repository, its facts and sources beside the rulebooks.
+fn law_in(folder: &Path) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    copy(&root.join("rulebooks"), folder);
+    for name in ["facts.toml", "sources.toml"] {
+        std::fs::copy(root.join("catalog").join(name), folder.join(name)).expect("copied");
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("readable") {
+        let path: PathBuf = entry.expect("readable").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy(&path, &target)
+        } else {
+            std::fs::copy(&path, &target).map(drop).expect("copied")
+        }
+    }
+}
+
+#[test]
+fn a_folder_brings_its_own_facts_and_sources() {
+    let folder = tempfile::tempdir().expect("a folder");
+    law_in(folder.path());
+    let path = folder.path().display().to_string();
+    let output = kanryu(&["rules", "check", "--rulebooks", &path]);
+    assert!(output.status.success(), "{}", printed(&output));
+
+    let facts = folder.path().join("facts.toml");
+    let mut text = std::fs::read_to_string(&facts).expect("readable");
+    text.push_str("\n[fact.tea_ceremony_years]\ntype = \"count\"\nlabel = { ja = \"茶道の年数\", en = \"Years of tea ceremony\" }\n");
+    std::fs::write(&facts, text).expect("written");
+    let rule = "[rule.tea]\ntitle = { ja = \"茶道\", en = \"Tea\" }\ncite = \"draft\"\nsources = [\"X-01\"]\nconfidence = \"open\"\ngrants = \"tea\"\nwhen.all = [\"tea_ceremony_years >= 3\"]\n";
+    std::fs::write(folder.path().join("tea.toml"), rule).expect("written");
+    let output = kanryu(&["rules", "check", "--rulebooks", &path]);
+    assert_eq!(output.status.code(), Some(1), "the source X-01 is in no list: {}", printed(&output));
+    assert!(printed(&output).contains("X-01"), "{}", printed(&output));
+    assert!(!printed(&output).contains("tea_ceremony_years"), "the fact is known: {}", printed(&output));
+
+    let sources = folder.path().join("sources.toml");
+    let mut text = std::fs::read_to_string(&sources).expect("readable");
+    text.push_str("\n[source.X-01]\nkind = \"published\"\ntitle = { ja = \"案\", en = \"A draft\" }\nconfidence = \"open\"\n");
+    std::fs::write(&sources, text).expect("written");
+    let output = kanryu(&["rules", "check", "--rulebooks", &path]);
+    assert!(output.status.success(), "{}", printed(&output));
+}
+
+#[test]
+fn a_fault_in_a_folders_list_of_sources_names_that_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    law_in(folder.path());
+    let sources = folder.path().join("sources.toml");
+    std::fs::write(&sources, "[source.X-01]\nkind = \"published\"\n").expect("written");
+    let output = kanryu(&["rules", "check", "--rulebooks", &folder.path().display().to_string()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(printed(&output).contains(&sources.display().to_string()), "{}", printed(&output));
+}
