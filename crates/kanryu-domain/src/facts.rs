@@ -13,6 +13,7 @@ use crate::registry::Record;
 
 mod exam;
 mod learning;
+mod skill_development;
 pub mod stage;
 mod stated;
 mod timeline;
@@ -26,7 +27,7 @@ mod tests;
 pub use timeline::Timeline;
 
 /// Facts that are counted here; every other fact of the catalog is a yes-no or a count taken as stated.
-pub const COUNTED_HERE: [&str; 54] = [
+pub const COUNTED_HERE: [&str; 63] = [
     "age_years",
     "japanese_level",
     "jlpt_level",
@@ -76,6 +77,15 @@ pub const COUNTED_HERE: [&str; 54] = [
     "basic_skill_passed",
     "specialized_skill_passed",
     "advanced_skill_passed",
+    "skill_development_begun",
+    "skill_development_entered_on",
+    "skill_development_counted_from_on",
+    "skill_development_months_at_host",
+    "skill_development_basic_taken",
+    "skill_development_basic_passed",
+    "skill_development_skill_passed",
+    "transfer_is_unavoidable",
+    "host_chose_one_year_transfer",
     "residence_until_on",
     "care_contract_in_japan",
     "care_skills_test_passed",
@@ -155,6 +165,7 @@ fn read_once<'a>(record: &'a Record, as_of: Day, latest: &[bool]) -> Reading<'a>
     learning::find(&timeline, &stated, &mut found);
     exam::find(&timeline, &mut found);
     training::find(&timeline, &mut found);
+    skill_development::find(&timeline, &mut found);
     work::find(&timeline, &mut found);
     stated.put_all(&mut found);
     let place = timeline.current().map(|segment| Place {

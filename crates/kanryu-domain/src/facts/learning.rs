@@ -2,7 +2,7 @@
 
 use super::stage::TRAINING_FACILITY;
 use super::stated::Stated;
-use super::worth::{Gives, Sitting, Worth};
+use super::worth::{Gives, Pass, Sitting, Worth};
 use super::{Found, Timeline, whole_months};
 use crate::calendar::Day;
 use crate::event::Fact;
@@ -26,7 +26,7 @@ pub(super) fn find<'a>(timeline: &Timeline<'a>, stated: &Stated<'a>, found: &mut
         found.put_known(&score.fact, best);
     }
     for pass in &worth.pass {
-        found.put_known(&pass.fact, passed(&pass.test, &sittings));
+        found.put_known(&pass.fact, passed(pass, &sittings));
     }
     find_courses(timeline, worth, found);
     find_graduation(timeline, stated, found);
@@ -62,8 +62,9 @@ fn best_level<'w>(
 }
 
 /// Passed if a verified pass is there; not passed if only failures are; unknown otherwise, since a claim proves nothing.
-fn passed(test: &str, sittings: &[Sitting<'_>]) -> Option<bool> {
-    let mine = || sittings.iter().filter(|s| s.test == test);
+fn passed(pass: &Pass, sittings: &[Sitting<'_>]) -> Option<bool> {
+    let mine =
+        || sittings.iter().filter(|s| s.test == pass.test || pass.or.iter().any(|test| s.test == test));
     if mine().any(|s| s.passed && s.verified) {
         return Some(true);
     }

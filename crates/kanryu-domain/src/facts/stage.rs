@@ -11,7 +11,7 @@ use crate::event::Fact;
 
 /// Stages of the rulebooks that this module names, with the status of residence held in them.
 /// A test compares the list with the rulebooks.
-pub const STAGE_STATUS: [(&str, Option<&str>); 12] = [
+pub const STAGE_STATUS: [(&str, Option<&str>); 14] = [
     ("preparing", None),
     ("with-sending-organization", None),
     ("language-school", Some("student")),
@@ -21,6 +21,8 @@ pub const STAGE_STATUS: [(&str, Option<&str>); 12] = [
     (TRAINING[1], Some("technical-intern-training-2")),
     (TRAINING[2], Some("technical-intern-training-3")),
     (SPECIFIED_SKILLED, Some("specified-skilled-1")),
+    (SKILL_DEVELOPMENT[0], Some("skill-development-employment")),
+    (SKILL_DEVELOPMENT[1], Some("skill-development-employment")),
     ("nursing-care", Some("nursing-care")),
     (RETURNED, None),
     (CARE_AT_HOME, None),
@@ -28,6 +30,8 @@ pub const STAGE_STATUS: [(&str, Option<&str>); 12] = [
 
 /// The three stages of technical intern training.
 pub const TRAINING: [&str; 3] = ["technical-intern-1", "technical-intern-2", "technical-intern-3"];
+/// Employment for Skill Development, and its extra year.
+pub const SKILL_DEVELOPMENT: [&str; 2] = ["skill-development", "skill-development-extra-year"];
 /// Study at a care worker training facility.
 pub const TRAINING_FACILITY: &str = "training-facility";
 /// Specified skilled worker (i).
@@ -71,6 +75,8 @@ fn stage_of(status: &str, graduated: bool) -> Option<&'static str> {
     match (stages.next(), stages.next()) {
         // Designated activities serve many ends; only a graduate's are those of this pathway.
         (Some("awaiting-registration"), None) if !graduated => None,
+        // The extra year has no status of its own; it is entered by an event.
+        (Some(first), Some(_)) if first == SKILL_DEVELOPMENT[0] => Some(first),
         (only, None) => only,
         _ => None,
     }

@@ -79,6 +79,8 @@ fn a_full_record_gives_every_fact_counted_here_and_no_other() {
         test("2021-01-10", "trainee-skill-advanced", "passed = false"),
         stage("2021-06-10", "technical-intern-3"),
         stage("2023-06-10", "specified-skilled-1"),
+        stage("2023-12-10", "skill-development"),
+        test("2023-12-20", "skill-development-basic", "passed = false"),
         test("2021-03-01", "jft-basic", "score = 210"),
         test("2021-03-01", "care-skills", ""),
         test("2021-03-01", "care-japanese-evaluation", ""),
@@ -320,4 +322,57 @@ fn many_imprecise_dates_are_still_read_at_both_ends() {
     }
     assert_eq!(fact(&life, "worked_days", "2022-06-01"), Some(1200.into()));
     assert_eq!(fact(&life, "enrolled_days", "2022-06-01"), None);
+}
+
+#[test]
+fn time_at_the_host_begins_again_with_a_new_employer() {
+    let hired = |on: &str, organization: &str| {
+        event(
+            on,
+            &format!(
+                "fact = \"employment-began\"\norganization = \"organization:{organization}\"\nwork = \"care\"\ncountry = \"JP\""
+            ),
+        )
+    };
+    let months = |life: &str, as_of: &str| fact(life, "skill_development_months_at_host", as_of);
+    let one_host = stage("2027-04-12", "skill-development") + &hired("2027-06-01", "o1");
+    assert_eq!(months(&one_host, "2029-04-11"), Some(Value::Count(23)));
+    assert_eq!(months(&one_host, "2029-04-12"), Some(Value::Count(24)));
+    let second = one_host.clone() + &hired("2029-05-01", "o2");
+    assert_eq!(months(&second, "2029-06-01"), Some(Value::Count(1)));
+    let hired_first = hired("2027-04-01", "o1") + &stage("2027-04-12", "skill-development");
+    assert_eq!(months(&hired_first, "2029-04-12"), Some(Value::Count(24)));
+    assert_eq!(months(&(hired_first + &hired("2028-04-12", "o2")), "2029-04-12"), Some(Value::Count(12)));
+}
+
+#[test]
+fn training_before_is_taken_off_the_count_of_skill_development() {
+    let life = stage("2026-04-10", "technical-intern-1")
+        + &event("2027-03-10", "fact = \"left-japan\"")
+        + &stage("2027-10-12", "skill-development");
+    let counted = |life: &str| fact(life, "skill_development_counted_from_on", "2028-01-01");
+    assert_eq!(counted(&life), Some(Value::Day(day("2026-11-12"))));
+    let newcomer = stage("2027-10-12", "skill-development");
+    assert_eq!(counted(&newcomer), Some(Value::Day(day("2027-10-12"))));
+}
+
+#[test]
+fn the_status_alone_means_the_first_three_years_and_not_the_extra_one() {
+    let granted =
+        event("2027-05-01", "fact = \"residence-granted\"\nstatus = \"skill-development-employment\"");
+    let known = record(&granted);
+    let place = read(&known, day("2027-06-01")).place.expect("a status");
+    assert_eq!(place.stage, Some("skill-development"));
+    let extra = record(&(granted + &stage("2030-05-01", "skill-development-extra-year")));
+    let place = read(&extra, day("2030-06-01")).place.expect("a stage");
+    assert_eq!(place.stage, Some("skill-development-extra-year"));
+}
+
+#[test]
+fn either_skill_test_opens_the_way_and_only_failures_close_it() {
+    let passed = |life: &str| fact(life, "skill_development_skill_passed", "2030-05-01");
+    let failed = test("2030-02-01", "skill-development-final", "passed = false");
+    assert_eq!(passed(&failed), Some(Value::YesNo(false)));
+    assert_eq!(passed(&(failed + &test("2030-03-01", "care-skills", ""))), Some(Value::YesNo(true)));
+    assert_eq!(passed(&stage("2027-04-12", "skill-development")), None);
 }

@@ -86,6 +86,9 @@ pub struct Score {
 pub struct Pass {
     /// The test.
     pub test: String,
+    /// Other tests that serve as well: a pass of any of them counts, and only failures of all that were sat fail.
+    #[serde(default)]
+    pub or: Vec<String>,
     /// The fact.
     pub fact: String,
 }

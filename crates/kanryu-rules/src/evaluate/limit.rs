@@ -205,6 +205,8 @@ impl Asked<'_> {
             None => (Truth::Yes, own),
             Some(when) => {
                 let part = self.formula(when);
+                // What is left out is as sure as its condition; how sure the day would be says nothing then.
+                let own = if matches!(part.truth, Truth::No { .. }) { Confidence::High } else { own };
                 (part.truth, part.confidence.and(own))
             }
         };
