@@ -13,7 +13,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::day::Day;
 use crate::fault::{Fault, RulebookError, nearest};
-use crate::source::reader::{Fields, as_day, as_integer, as_string, attach_lines};
+use crate::source::reader::{Fields, as_day, as_integer, as_intervals, as_string, attach_lines};
 use crate::source::{At, Reader, Spot, in_order, is_fact_name};
 use crate::text::Text;
 use crate::value::{FactType, Facts, Value};
@@ -88,6 +88,9 @@ impl FactDeclaration {
             FactType::Day => "a date such as 2026-04-01".to_owned(),
             FactType::YesNo => "true or false".to_owned(),
             FactType::Code | FactType::Level => format!("one of {}", self.words.join(", ")),
+            FactType::Spans => {
+                "a list of stretches of days such as [[2024-01-10, 2025-01-09], [2026-02-01]]".to_owned()
+            }
         }
     }
 
@@ -102,18 +105,27 @@ impl FactDeclaration {
         }
     }
 
+    /// Whether this is a value of this fact.
+    fn takes(&self, value: &Value) -> bool {
+        match (self.fact_type, value) {
+            (FactType::Spans, Value::Spans(_)) => true,
+            _ => self.number(value).is_some(),
+        }
+    }
+
     /// The value with this number.
     pub(crate) fn value(&self, number: i64) -> Value {
         match self.fact_type {
             FactType::Count => Value::Count(number),
             FactType::Day => Value::Day(Day::from_number(number as i32)),
             FactType::YesNo => Value::YesNo(number != 0),
-            FactType::Code | FactType::Level => {
-                usize::try_from(number).ok().and_then(|rank| self.words.get(rank)).cloned().map_or_else(
-                    || Value::Count(number),
-                    Value::Word,
-                )
-            }
+            FactType::Code | FactType::Level => usize::try_from(number)
+                .ok()
+                .and_then(|rank| self.words.get(rank))
+                .cloned()
+                .map_or_else(|| Value::Count(number), Value::Word),
+            // Stretches of days have no number, so that nothing asks for this.
+            FactType::Spans => Value::Count(number),
         }
     }
 
@@ -136,7 +148,9 @@ impl FactCatalog {
             match top.get("fact").map(|section| (section, section.get_ref().as_table())) {
                 Some((_, Some(table))) => {
                     for (name, at, value) in in_order(&reader, table) {
-                        facts.extend(declaration(&mut reader, &name, at, value).map(|fact| (name.into(), fact)));
+                        facts.extend(
+                            declaration(&mut reader, &name, at, value).map(|fact| (name.into(), fact)),
+                        );
                     }
                 }
                 Some((section, None)) => {
@@ -186,6 +200,7 @@ impl FactCatalog {
             FactType::Day => text.parse().ok().map(Value::Day),
             FactType::YesNo => text.parse().ok().map(Value::YesNo),
             FactType::Code | FactType::Level => fact.rank(text).map(|_| Value::from(text)),
+            FactType::Spans => text.parse().ok().map(Value::Spans),
         };
         value.ok_or_else(|| wrong_type(fact, text))
     }
@@ -198,7 +213,7 @@ impl FactCatalog {
         let errors: Vec<FactError> = facts
             .iter()
             .filter_map(|(name, value)| match self.find(name) {
-                Ok(fact) if fact.number(value).is_some() => None,
+                Ok(fact) if fact.takes(value) => None,
                 Ok(fact) => Some(wrong_type(fact, &value.to_string())),
                 Err(error) => Some(error),
             })
@@ -262,6 +277,7 @@ fn typed(fact: &FactDeclaration, value: &DeValue<'_>) -> Option<Value> {
         FactType::Code | FactType::Level => {
             as_string(value).filter(|word| fact.rank(word).is_some()).map(|word| Value::from(&*word))
         }
+        FactType::Spans => as_intervals(value).map(Value::Spans),
     }
 }
 
@@ -319,7 +335,7 @@ fn read_type(reader: &mut Reader<'_>, fields: &Fields<'_, '_>) -> Option<FactTyp
     let word = reader.required_string(fields, "type")?;
     let fact_type = FactType::from_word(&word.value);
     if let (None, Some(value)) = (fact_type, fields.get("type")) {
-        let expected = "one of \"count\", \"day\", \"yes-no\", \"code\", \"level\"";
+        let expected = "one of \"count\", \"day\", \"yes-no\", \"code\", \"level\", \"spans\"";
         reader.wrong_kind(&fields.item, "type", expected, value);
     }
     fact_type
@@ -376,7 +392,7 @@ pub(crate) fn number(declaration: Option<&FactDeclaration>, value: &Value) -> Op
         Some(declaration) => declaration.number(value),
         None => match value {
             Value::Day(day) => Some(i64::from(day.number())),
-            Value::Count(_) | Value::YesNo(_) | Value::Word(_) => None,
+            Value::Count(_) | Value::YesNo(_) | Value::Word(_) | Value::Spans(_) => None,
         },
     }
 }

@@ -11,12 +11,13 @@ use sha2::{Digest, Sha256};
 use crate::catalog::{AS_OF, FactCatalog};
 use crate::day::Day;
 use crate::fault::{Fault, RulebookError};
-use crate::rulebook::{Book, Claim, Fingerprint, Rulebook, Version};
+use crate::rulebook::{Book, Calendar, Claim, Fingerprint, Rulebook, Version};
 use crate::scenario::{self, Scenario};
 use crate::source::reader::attach_lines;
 use crate::source::{At, Found, Law, Period, Reader, Spot, Written, read_file};
 use crate::text::Text;
 
+mod clock;
 mod dated;
 mod graph;
 mod lower;
@@ -45,6 +46,9 @@ pub(crate) struct Checker<'a> {
     pub claim_names: Vec<Arc<str>>,
     pub table_names: Vec<Arc<str>>,
     pub limit_names: Vec<Arc<str>>,
+    pub clock_names: Vec<Arc<str>>,
+    /// Calendars by name; what looks something up in them is checked against their columns.
+    pub calendars: Vec<Calendar>,
     pub files: Vec<Arc<str>>,
     pub found: Vec<Found>,
 }
@@ -80,6 +84,8 @@ impl Checker<'_> {
             from: law.period.from,
             until: law.period.until,
             by: law.by.as_ref().map(|by| by.value.as_str().into()),
+            published: law.published,
+            until_published: law.period.until_published,
             note: law.note.clone(),
             file: self.files[usize::from(law.at.file)].clone(),
             line: law.at.line,
@@ -138,6 +144,8 @@ fn checker<'a>(
         claim_names: names("claim"),
         table_names: names("table"),
         limit_names: names("limit"),
+        clock_names: names("clock"),
+        calendars: Vec::new(),
         files: files.iter().map(|(path, _)| path.as_str().into()).collect(),
         found,
     }
@@ -152,6 +160,8 @@ fn names_of(written: &Written, kind: &str) -> Vec<Arc<str>> {
 impl Checker<'_> {
     fn book(&mut self, written: &Written, fingerprint: Fingerprint) -> Book {
         self.too_many();
+        self.calendars = self.read_calendars(written);
+        let clocks = self.clocks(written);
         let rules = self.rules(written);
         let limits = self.limits(written);
         let tables = self.tables(written);
@@ -167,6 +177,8 @@ impl Checker<'_> {
             rules,
             limits,
             tables,
+            clocks,
+            calendars: std::mem::take(&mut self.calendars),
             stages,
             steps,
             planned,
@@ -180,6 +192,7 @@ impl Checker<'_> {
             ("facts", self.fact_names.len()),
             ("claims", self.claim_names.len()),
             ("tables", self.table_names.len()),
+            ("clocks", self.clock_names.len()),
             ("files", self.files.len()),
         ];
         for (what, _) in counts.into_iter().filter(|(_, count)| *count > usize::from(u16::MAX)) {
@@ -219,10 +232,15 @@ fn edges(written: &Written) -> Vec<Day> {
         .iter()
         .flat_map(|rule| rule.exceptions.iter().map(|exception| &exception.law).chain([&rule.law]));
     let laws = laws.chain(written.limits.iter().map(|limit| &limit.law));
-    let laws = laws.chain(written.tables.iter().map(|table| &table.law)).map(|law| law.period);
+    let clocks = written
+        .clocks
+        .iter()
+        .flat_map(|clock| clock.leaves_out.iter().map(|left_out| &left_out.law).chain([&clock.law]));
+    let laws = laws.chain(clocks).chain(written.tables.iter().map(|table| &table.law)).map(|law| law.period);
     let drawn = written.stages.iter().map(|stage| stage.drawn.period);
     let drawn = drawn.chain(written.steps.iter().map(|step| step.drawn.period));
-    let days = laws.chain(drawn).flat_map(|Period { from, until }| [from, until.map(|day| day.plus_days(1))]);
+    let days =
+        laws.chain(drawn).flat_map(|Period { from, until, .. }| [from, until.map(|day| day.plus_days(1))]);
     days.flatten().collect::<BTreeSet<Day>>().into_iter().collect()
 }
 

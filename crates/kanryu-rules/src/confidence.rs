@@ -37,6 +37,14 @@ impl Confidence {
         [High, Medium, Low, Unverified, Open].into_iter().find(|confidence| confidence.word() == word)
     }
 
+    /// Whether it has a source at all. What has none is never asserted: it is shown beside the answer as a lead.
+    pub fn has_source(self) -> bool {
+        match self {
+            Confidence::High | Confidence::Medium | Confidence::Low => true,
+            Confidence::Unverified | Confidence::Open => false,
+        }
+    }
+
     /// The less sure of the two.
     pub fn and(self, other: Confidence) -> Confidence {
         self.max(other)

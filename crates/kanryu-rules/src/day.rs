@@ -190,7 +190,11 @@ impl FromStr for Day {
         }
         let number = |range: std::ops::Range<usize>| {
             let part = &text[range];
-            part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<i32>().ok()).flatten().ok_or_else(form)
+            part.bytes()
+                .all(|b| b.is_ascii_digit())
+                .then(|| part.parse::<i32>().ok())
+                .flatten()
+                .ok_or_else(form)
         };
         let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
         Day::from_ymd(year, month as u8, day as u8).ok_or_else(|| DayError::NoSuchDay(text.to_owned()))

@@ -15,11 +15,15 @@ use crate::text::Text;
 use crate::value::{Facts, Op, Value};
 
 mod claim;
+mod clock;
+mod entry;
 mod formula;
+mod known;
 mod limit;
 #[cfg(test)]
 mod tests;
 
+pub use clock::{ClockCount, ClockReading, ClockVerdict, IfConfirmed, LeftOutDays};
 pub use limit::{Limit, LimitVerdict, TableAnswer, TableVerdict};
 
 /// What the law in force says about a claim.
@@ -126,6 +130,29 @@ pub enum Ground {
         /// The version.
         version: Arc<Version>,
     },
+    /// A clock.
+    Clock {
+        /// The version.
+        version: Arc<Version>,
+        /// What it shows, where that is known.
+        count: Option<ClockCount>,
+    },
+    /// What a clock leaves out; `Met` when it is left out of the last day.
+    LeftOut {
+        /// The version.
+        version: Arc<Version>,
+        /// Days left out, or that would be if the point were confirmed; `None` where that is not known.
+        days: Option<i64>,
+    },
+    /// A row of a calendar.
+    CalendarRow {
+        /// What the calendar is called.
+        title: Text,
+        /// The row.
+        row: Arc<str>,
+        /// Its day that was looked for.
+        day: Day,
+    },
     /// One day of a limit.
     Entry {
         /// As written.
@@ -205,6 +232,8 @@ pub(crate) struct Asked<'a> {
     pub book: &'a Rulebook,
     pub facts: &'a Facts,
     pub as_of: Day,
+    /// The day by which law must have been published to be seen; `None` is all of it.
+    pub known_at: Option<Day>,
 }
 
 impl Rulebook {
@@ -212,7 +241,11 @@ impl Rulebook {
     ///
     /// A claim that no rule knows is not in force on any day.
     pub fn judge(&self, claim: &str, facts: &Facts, as_of: Day) -> Judgment {
-        let asked = Asked { book: self, facts, as_of };
+        self.judge_asked(claim, &Asked::new(self, facts, as_of))
+    }
+
+    pub(crate) fn judge_asked(&self, claim: &str, asked: &Asked<'_>) -> Judgment {
+        let as_of = asked.as_of;
         match self.claim_id(claim) {
             Some(id) => asked.claim(id),
             None => {

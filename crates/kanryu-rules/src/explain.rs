@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::confidence::Confidence;
 use crate::day::{Day, Span};
-use crate::evaluate::{Ground, Mark, Proof};
+use crate::evaluate::{ClockCount, Ground, Mark, Proof};
 use crate::rulebook::{Rulebook, Version};
 use crate::text::Text;
 use crate::value::{FactType, Op, Value};
@@ -105,6 +105,15 @@ impl Rulebook {
                 line.text = self.entry_text(text, *day, *decides);
                 line.written = Some(text.to_string());
             }
+            Ground::Clock { version, count } => {
+                describe(&mut line, version);
+                line.gap = count.as_ref().map(clock_text).unwrap_or_default();
+            }
+            Ground::LeftOut { version, days } => {
+                describe(&mut line, version);
+                line.text = left_out_text(&line.text, *days, proof.mark);
+            }
+            Ground::CalendarRow { title, row, day } => line.text = row_text(title, row, *day),
             Ground::All => line.text = Text::new("次のすべて", "all of"),
             Ground::Any => line.text = Text::new("次のいずれか", "one of"),
             Ground::Not => line.text = Text::new("次でないこと", "not"),
@@ -198,7 +207,7 @@ impl Rulebook {
                 let space = |unit: &str| if unit.is_empty() { String::new() } else { format!(" {unit}") };
                 Text::new(format!("{number}{}", space(&unit.ja)), format!("{number}{}", space(&unit.en)))
             }
-            Value::Day(_) | Value::YesNo(_) => Text::same(value.to_string()),
+            Value::Day(_) | Value::YesNo(_) | Value::Spans(_) => Text::same(value.to_string()),
         }
     }
 
@@ -220,6 +229,35 @@ impl Rulebook {
         }
         let amount = self.value_text(fact, &Value::Count(short));
         Text::new(format!("あと {}", amount.ja), format!("{} more", amount.en))
+    }
+}
+
+fn row_text(title: &Text, row: &str, day: Day) -> Text {
+    Text::new(format!("{}（{row}）: {day}", title.ja), format!("{} ({row}): {day}", title.en))
+}
+
+/// How far a clock has run.
+fn clock_text(count: &ClockCount) -> Text {
+    let (used, left) = (grouped(count.used_days), grouped(count.left_days));
+    let (ja, en) = if count.is_running { ("", "") } else { ("（停止中）", ", stopped") };
+    Text::new(
+        format!("{} まで。{used} 日を数え、残り {left} 日{ja}", count.last_day),
+        format!("until {}; {used} days counted, {left} left{en}", count.last_day),
+    )
+}
+
+fn left_out_text(title: &Text, days: Option<i64>, mark: Mark) -> Text {
+    let shown = days.map_or_else(|| "?".to_owned(), grouped);
+    match mark {
+        Mark::Met => Text::new(
+            format!("数えない {shown} 日: {}", title.ja),
+            format!("{shown} days not counted: {}", title.en),
+        ),
+        Mark::Unknown if days.is_some() => Text::new(
+            format!("確認されれば数えない {shown} 日: {}", title.ja),
+            format!("{shown} days not counted if confirmed: {}", title.en),
+        ),
+        Mark::Unknown | Mark::NotMet | Mark::NotInForce => title.clone(),
     }
 }
 

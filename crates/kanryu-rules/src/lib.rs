@@ -11,6 +11,7 @@ mod day;
 mod evaluate;
 mod explain;
 mod fault;
+mod interval;
 mod plan;
 mod rulebook;
 mod scenario;
@@ -23,12 +24,14 @@ pub use check::Loaded;
 pub use confidence::Confidence;
 pub use day::{Day, DayError, Span, days_in_month};
 pub use evaluate::{
-    Ground, Judgment, Limit, LimitVerdict, Mark, Proof, TableAnswer, TableVerdict, Verdict,
+    ClockCount, ClockReading, ClockVerdict, Ground, IfConfirmed, Judgment, LeftOutDays, Limit, LimitVerdict,
+    Mark, Proof, TableAnswer, TableVerdict, Verdict,
 };
 pub use explain::Line;
 pub use fault::{Fault, Place, RulebookError};
+pub use interval::{Interval, IntervalError, Intervals};
 pub use plan::{Assumption, Goal, Reach};
-pub use rulebook::{Fingerprint, Rulebook, Stage, StageKind, Step, Version};
+pub use rulebook::{Calendar, CalendarRow, Fingerprint, Rulebook, Stage, StageKind, Step, Version};
 pub use scenario::{Expectation, Question, Scenario, ScenarioResult, run_all};
 pub use text::Text;
 pub use value::{FactType, Facts, Op, Value};

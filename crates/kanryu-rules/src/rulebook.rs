@@ -15,16 +15,22 @@ use crate::source::{Counting, RowValue};
 use crate::text::Text;
 use crate::value::Op;
 
+mod calendar;
+
+pub use calendar::{Calendar, CalendarRow};
+
 pub(crate) type FactId = u16;
 pub(crate) type ClaimId = u16;
 pub(crate) type TableId = u16;
+pub(crate) type ClockId = u16;
+pub(crate) type CalendarId = u16;
 
-/// One dated version of a rule, an exception, a limit or a table, as a reader may cite it.
+/// One dated version of a rule, an exception, a limit, a table or a clock, or one part of a calendar, as a reader may cite it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Version {
-    /// `rule`, `exception`, `limit` or `table`.
+    /// `rule`, `exception`, `limit`, `table`, `clock`, `left-out` or `calendar`.
     pub kind: &'static str,
-    /// The id; of an exception, its rule's id, a dot and its name.
+    /// The id; of an exception and of what a clock leaves out, the whole's id, a dot and its name.
     pub id: Arc<str>,
     /// What it is called.
     pub title: Text,
@@ -40,6 +46,10 @@ pub struct Version {
     pub until: Option<Day>,
     /// The date fact that selects the version; `None` is the as-of date.
     pub by: Option<Arc<str>>,
+    /// The day on which it became known; `None` is known on every day.
+    pub published: Option<Day>,
+    /// The day on which its end became known, where no successor tells it.
+    pub until_published: Option<Day>,
     /// What a reader must know beside it.
     pub note: Option<Text>,
     /// The file in which it is written.
@@ -261,8 +271,55 @@ pub(crate) struct Claim {
 
 #[derive(Debug, Clone)]
 pub(crate) enum Start {
-    Fact { fact: FactId, optional: bool },
+    Fact {
+        fact: FactId,
+        optional: bool,
+    },
     Day(Day),
+    /// The last day of a clock.
+    Clock {
+        clock: ClockId,
+        optional: bool,
+    },
+    Lookup(Box<Lookup>),
+}
+
+/// The next or the last day of a calendar's column, seen from another day.
+#[derive(Debug, Clone)]
+pub(crate) struct Lookup {
+    pub calendar: CalendarId,
+    pub column: Arc<str>,
+    pub is_last: bool,
+    /// Whether the other day itself is taken too.
+    pub includes: bool,
+    pub optional: bool,
+    pub reference: Start,
+}
+
+/// Days that a clock leaves out of what it counts.
+#[derive(Debug, Clone)]
+pub(crate) struct LeftOut {
+    pub name: Arc<str>,
+    pub version: Arc<Version>,
+    pub spans: FactId,
+    pub optional: bool,
+    pub when: Option<Formula>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct ClockVersion {
+    pub version: Arc<Version>,
+    pub counts: FactId,
+    pub runs_for: Span,
+    pub counting: Counting,
+    pub leaves_out: Vec<LeftOut>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct ClockRule {
+    pub id: Arc<str>,
+    pub by: Option<FactId>,
+    pub versions: Vec<ClockVersion>,
 }
 
 #[derive(Debug, Clone)]
@@ -320,6 +377,8 @@ pub(crate) struct Book {
     pub rules: Vec<Rule>,
     pub limits: Vec<LimitRule>,
     pub tables: Vec<TableRule>,
+    pub clocks: Vec<ClockRule>,
+    pub calendars: Vec<Calendar>,
     pub stages: Vec<Stage>,
     pub steps: Vec<Step>,
     /// What plans are made of.
@@ -378,7 +437,23 @@ impl Rulebook {
         self.book.tables.iter().map(|table| &*table.id)
     }
 
-    /// Every version of every rule, exception, limit and table, by kind, id and first day.
+    /// The ids of its clocks, by name.
+    pub fn clocks(&self) -> impl Iterator<Item = &str> {
+        self.book.clocks.iter().map(|clock| &*clock.id)
+    }
+
+    /// Its calendars, by name.
+    pub fn calendars(&self) -> &[Calendar] {
+        &self.book.calendars
+    }
+
+    /// A calendar by its name.
+    pub fn calendar(&self, id: &str) -> Option<&Calendar> {
+        let at = self.book.calendars.binary_search_by(|calendar| (*calendar.id).cmp(id)).ok()?;
+        self.book.calendars.get(at)
+    }
+
+    /// Every version of every rule, exception, limit, table and clock, by kind, id and first day.
     pub fn versions(&self) -> Vec<&Version> {
         let rules = self.book.rules.iter().flat_map(|rule| &rule.versions).flat_map(|version| {
             let exceptions = version.exceptions.iter().map(|exception| &*exception.version);
@@ -386,7 +461,13 @@ impl Rulebook {
         });
         let limits = self.book.limits.iter().flat_map(|limit| &limit.versions).map(|limit| &*limit.version);
         let tables = self.book.tables.iter().flat_map(|table| &table.versions).map(|table| &*table.version);
-        let mut versions: Vec<&Version> = rules.chain(limits).chain(tables).collect();
+        let clocks = self.book.clocks.iter().flat_map(|clock| &clock.versions).flat_map(|version| {
+            let left_out = version.leaves_out.iter().map(|left_out| &*left_out.version);
+            std::iter::once(&*version.version).chain(left_out)
+        });
+        let calendars = self.book.calendars.iter().flat_map(|calendar| &calendar.parts).map(|part| &**part);
+        let mut versions: Vec<&Version> =
+            rules.chain(limits).chain(tables).chain(clocks).chain(calendars).collect();
         versions.sort_by(|a, b| (a.kind, &a.id, a.from).cmp(&(b.kind, &b.id, b.from)));
         versions
     }

@@ -5,10 +5,12 @@ use toml::de::{DeTable, DeValue};
 
 use crate::confidence::Confidence;
 use crate::day::Day;
-use crate::evaluate::{LimitVerdict, TableVerdict, Verdict};
+use crate::evaluate::{
+    Asked, ClockReading, ClockVerdict, Limit, LimitVerdict, TableAnswer, TableVerdict, Verdict,
+};
 use crate::fault::Fault;
 use crate::rulebook::Rulebook;
-use crate::source::reader::{Fields, as_day, as_integer};
+use crate::source::reader::{Fields, as_day, as_integer, as_intervals};
 use crate::source::{Reader, read_scenario};
 use crate::value::{Facts, Value};
 
@@ -25,6 +27,19 @@ pub enum Question {
     Limit(String),
     /// A table.
     Table(String),
+    /// A clock.
+    Clock(String),
+}
+
+impl Question {
+    /// The id of what is asked about.
+    pub fn name(&self) -> &str {
+        match self {
+            Question::Claim(name) | Question::Limit(name) | Question::Table(name) | Question::Clock(name) => {
+                name
+            }
+        }
+    }
 }
 
 /// What a scenario expects; what it does not name is not compared.
@@ -40,6 +55,14 @@ pub struct Expectation {
     pub confidence: Option<Confidence>,
     /// The last lawful day.
     pub last_day: Option<Day>,
+    /// The later last day of a clock or limit that holds only if an open point is confirmed.
+    pub if_confirmed: Option<Day>,
+    /// Days that a clock has counted.
+    pub used_days: Option<i64>,
+    /// Days that are left on a clock.
+    pub left_days: Option<i64>,
+    /// Whether a clock is running.
+    pub is_running: Option<bool>,
     /// The number of a table.
     pub value: Option<i64>,
 }
@@ -53,6 +76,8 @@ pub struct Scenario {
     pub question: Question,
     /// On which day.
     pub as_of: Day,
+    /// Under the law published by this day; `None` is all of it.
+    pub known_at: Option<Day>,
     /// On which facts.
     pub facts: Facts,
     /// What must come out.
@@ -87,7 +112,8 @@ impl Scenario {
     /// Asks the rulebook and compares.
     pub fn run(&self, rulebook: &Rulebook) -> ScenarioResult {
         let mut differs = Vec::new();
-        let Answer { verdict, missing, needs, confidence, last_day, value } = self.answer(rulebook);
+        let answer = self.answer(rulebook);
+        let Answer { verdict, missing, needs, confidence, last_day, value, .. } = &answer;
         let expect = &self.expect;
         let sorted = |list: &[String]| {
             let mut list = list.to_vec();
@@ -95,20 +121,25 @@ impl Scenario {
             list
         };
         compare(&mut differs, "verdict", expect.verdict.as_deref(), verdict.as_str());
-        let (wanted, found) = (expect.missing.as_deref().map(sorted), sorted(&missing));
+        let (wanted, found) = (expect.missing.as_deref().map(sorted), sorted(missing));
         compare(&mut differs, "missing", wanted, found);
-        let (wanted, found) = (expect.needs.as_deref().map(sorted), sorted(&needs));
+        let (wanted, found) = (expect.needs.as_deref().map(sorted), sorted(needs));
         compare(&mut differs, "needs", wanted, found);
-        compare(&mut differs, "confidence", expect.confidence, confidence);
-        compare(&mut differs, "last_day", expect.last_day.map(Some), last_day);
-        compare(&mut differs, "value", expect.value.map(Some), value);
+        compare(&mut differs, "confidence", expect.confidence, *confidence);
+        compare(&mut differs, "last_day", expect.last_day.map(Some), *last_day);
+        compare(&mut differs, "value", expect.value.map(Some), *value);
+        compare(&mut differs, "if_confirmed", expect.if_confirmed.map(Some), answer.if_confirmed);
+        compare(&mut differs, "used_days", expect.used_days.map(Some), answer.used_days);
+        compare(&mut differs, "left_days", expect.left_days.map(Some), answer.left_days);
+        compare(&mut differs, "is_running", expect.is_running.map(Some), answer.is_running);
         ScenarioResult { name: self.name.clone(), file: self.file.clone(), line: self.line, differs }
     }
 
     fn answer(&self, rulebook: &Rulebook) -> Answer {
+        let asked = Asked { book: rulebook, facts: &self.facts, as_of: self.as_of, known_at: self.known_at };
         match &self.question {
             Question::Claim(claim) => {
-                let judgment = rulebook.judge(claim, &self.facts, self.as_of);
+                let judgment = rulebook.judge_asked(claim, &asked);
                 let answer = Answer::new(judgment.verdict.word(), judgment.confidence);
                 match judgment.verdict {
                     Verdict::Met | Verdict::NotInForce => answer,
@@ -116,29 +147,48 @@ impl Scenario {
                     Verdict::Unknown { needs } => Answer { needs, ..answer },
                 }
             }
-            Question::Limit(limit) => match rulebook.limit(limit, &self.facts, self.as_of) {
-                None => Answer::new("not-in-force", Confidence::High),
-                Some(limit) => match limit.verdict {
-                    LimitVerdict::Until { day, .. } => {
-                        Answer { last_day: Some(day), ..Answer::new("met", limit.confidence) }
-                    }
-                    LimitVerdict::Open => Answer::new("open", limit.confidence),
-                    LimitVerdict::Unknown { needs } => Answer { needs, ..Answer::new("unknown", limit.confidence) },
-                    LimitVerdict::NotInForce => Answer::new("not-in-force", limit.confidence),
-                },
-            },
-            Question::Table(table) => match rulebook.table(table, &self.facts, self.as_of) {
-                None => Answer::new("not-in-force", Confidence::High),
-                Some(table) => match table.verdict {
-                    TableVerdict::Gives { value, .. } => {
-                        Answer { value: Some(value), ..Answer::new("met", table.confidence) }
-                    }
-                    TableVerdict::NoRow => Answer::new("not-met", table.confidence),
-                    TableVerdict::Unknown { needs } => Answer { needs, ..Answer::new("unknown", table.confidence) },
-                    TableVerdict::NotInForce => Answer::new("not-in-force", table.confidence),
-                },
-            },
+            Question::Limit(id) => rulebook.limit_asked(id, &asked).map_or_else(Answer::absent, limit_answer),
+            Question::Table(id) => rulebook.table_asked(id, &asked).map_or_else(Answer::absent, table_answer),
+            Question::Clock(id) => rulebook.clock_asked(id, &asked).map_or_else(Answer::absent, clock_answer),
         }
+    }
+}
+
+fn limit_answer(limit: Limit) -> Answer {
+    let if_confirmed = limit.if_confirmed.map(|later| later.last_day);
+    let answer = |word: &str| Answer { if_confirmed, ..Answer::new(word, limit.confidence) };
+    match limit.verdict {
+        LimitVerdict::Until { day, .. } => Answer { last_day: Some(day), ..answer("met") },
+        LimitVerdict::Open => answer("open"),
+        LimitVerdict::Unknown { needs } => Answer { needs, ..answer("unknown") },
+        LimitVerdict::NotInForce => answer("not-in-force"),
+    }
+}
+
+fn table_answer(table: TableAnswer) -> Answer {
+    let answer = |word: &str| Answer::new(word, table.confidence);
+    match table.verdict {
+        TableVerdict::Gives { value, .. } => Answer { value: Some(value), ..answer("met") },
+        TableVerdict::NoRow => answer("not-met"),
+        TableVerdict::Unknown { needs } => Answer { needs, ..answer("unknown") },
+        TableVerdict::NotInForce => answer("not-in-force"),
+    }
+}
+
+fn clock_answer(clock: ClockReading) -> Answer {
+    let answer = |word: &str| Answer::new(word, clock.confidence);
+    match clock.verdict {
+        ClockVerdict::Counts(count) => Answer {
+            last_day: Some(count.last_day),
+            if_confirmed: count.if_confirmed.map(|later| later.last_day),
+            used_days: Some(count.used_days),
+            left_days: Some(count.left_days),
+            is_running: Some(count.is_running),
+            ..answer("met")
+        },
+        ClockVerdict::NotStarted => answer("open"),
+        ClockVerdict::Unknown { needs } => Answer { needs, ..answer("unknown") },
+        ClockVerdict::NotInForce => answer("not-in-force"),
     }
 }
 
@@ -149,16 +199,43 @@ struct Answer {
     confidence: Confidence,
     last_day: Option<Day>,
     value: Option<i64>,
+    if_confirmed: Option<Day>,
+    used_days: Option<i64>,
+    left_days: Option<i64>,
+    is_running: Option<bool>,
 }
 
 impl Answer {
     fn new(verdict: &str, confidence: Confidence) -> Answer {
         let verdict = verdict.to_owned();
-        Answer { verdict, missing: Vec::new(), needs: Vec::new(), confidence, last_day: None, value: None }
+        let (missing, needs) = (Vec::new(), Vec::new());
+        let (last_day, if_confirmed, value, used_days, left_days) = (None, None, None, None, None);
+        let is_running = None;
+        Answer {
+            verdict,
+            missing,
+            needs,
+            confidence,
+            last_day,
+            value,
+            if_confirmed,
+            used_days,
+            left_days,
+            is_running,
+        }
+    }
+
+    fn absent() -> Answer {
+        Answer::new("not-in-force", Confidence::High)
     }
 }
 
-fn compare<T: PartialEq + std::fmt::Debug>(differs: &mut Vec<String>, what: &str, wanted: Option<T>, found: T) {
+fn compare<T: PartialEq + std::fmt::Debug>(
+    differs: &mut Vec<String>,
+    what: &str,
+    wanted: Option<T>,
+    found: T,
+) {
     if let Some(wanted) = wanted
         && wanted != found
     {
@@ -167,7 +244,12 @@ fn compare<T: PartialEq + std::fmt::Debug>(differs: &mut Vec<String>, what: &str
 }
 
 /// The scenarios of one file; what cannot be run is reported.
-pub(crate) fn read(reader: &mut Reader<'_>, document: &DeTable<'_>, rulebook: &Rulebook, file: &str) -> Vec<Scenario> {
+pub(crate) fn read(
+    reader: &mut Reader<'_>,
+    document: &DeTable<'_>,
+    rulebook: &Rulebook,
+    file: &str,
+) -> Vec<Scenario> {
     let mut scenarios = Vec::new();
     for (fields, name) in read_scenario(reader, document) {
         let before = reader.found.len();
@@ -176,6 +258,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, document: &DeTable<'_>, rulebook: &R
         if fields.get("as_of").is_none() {
             reader.missing(&fields, "as_of");
         }
+        let known_at = reader.day(&fields, "known_at").map(|spot| spot.value);
         let facts = facts(reader, &fields, rulebook);
         let expect = expectation(reader, &fields);
         if reader.found.len() > before {
@@ -183,7 +266,16 @@ pub(crate) fn read(reader: &mut Reader<'_>, document: &DeTable<'_>, rulebook: &R
         }
         if let (Some(question), Some(as_of), Some(expect)) = (question, as_of, expect) {
             let (file, line) = (file.to_owned(), fields.at.line);
-            scenarios.push(Scenario { name: name.value, question, as_of, facts, expect, file, line });
+            scenarios.push(Scenario {
+                name: name.value,
+                question,
+                as_of,
+                known_at,
+                facts,
+                expect,
+                file,
+                line,
+            });
         }
     }
     scenarios
@@ -194,13 +286,15 @@ fn form(reader: &mut Reader<'_>, fields: &Fields<'_, '_>, detail: String) {
 }
 
 fn question(reader: &mut Reader<'_>, fields: &Fields<'_, '_>, rulebook: &Rulebook) -> Option<Question> {
-    let [claim, limit, table] = ["claim", "limit", "table"].map(|key| reader.string(fields, key));
-    let question = match (claim, limit, table) {
-        (Some(claim), None, None) => Question::Claim(claim.value),
-        (None, Some(limit), None) => Question::Limit(limit.value),
-        (None, None, Some(table)) => Question::Table(table.value),
+    let [claim, limit, table, clock] =
+        ["claim", "limit", "table", "clock"].map(|key| reader.string(fields, key));
+    let question = match (claim, limit, table, clock) {
+        (Some(claim), None, None, None) => Question::Claim(claim.value),
+        (None, Some(limit), None, None) => Question::Limit(limit.value),
+        (None, None, Some(table), None) => Question::Table(table.value),
+        (None, None, None, Some(clock)) => Question::Clock(clock.value),
         _ => {
-            form(reader, fields, "it must ask exactly one of `claim`, `limit`, `table`".to_owned());
+            form(reader, fields, "it must ask exactly one of `claim`, `limit`, `table`, `clock`".to_owned());
             return None;
         }
     };
@@ -208,9 +302,10 @@ fn question(reader: &mut Reader<'_>, fields: &Fields<'_, '_>, rulebook: &Ruleboo
         Question::Claim(claim) => rulebook.has_claim(claim),
         Question::Limit(limit) => rulebook.limits().any(|known| known == limit),
         Question::Table(table) => rulebook.tables().any(|known| known == table),
+        Question::Clock(clock) => rulebook.clocks().any(|known| known == clock),
     };
     if !known {
-        let (Question::Claim(name) | Question::Limit(name) | Question::Table(name)) = &question;
+        let name = question.name();
         form(reader, fields, format!("it asks about `{name}`, which the rulebook does not have"));
     }
     Some(question)
@@ -229,11 +324,17 @@ fn facts(reader: &mut Reader<'_>, fields: &Fields<'_, '_>, rulebook: &Rulebook) 
             DeValue::Integer(_) => as_integer(value.get_ref()).map(Value::Count),
             DeValue::Datetime(_) => as_day(value.get_ref()).map(Value::Day),
             DeValue::String(word) => Some(Value::from(&**word)),
-            DeValue::Float(_) | DeValue::Array(_) | DeValue::Table(_) => None,
+            DeValue::Array(_) => as_intervals(value.get_ref()).map(Value::Spans),
+            DeValue::Float(_) | DeValue::Table(_) => None,
         };
         match read {
             Some(read) => facts.set(name.get_ref(), read),
-            None => reader.wrong_kind(&fields.item, name.get_ref(), "a number, date, word, true or false", value),
+            None => reader.wrong_kind(
+                &fields.item,
+                name.get_ref(),
+                "a number, date, word, true or false, or a list of stretches of days",
+                value,
+            ),
         }
     }
     if let Err(errors) = rulebook.catalog().check(&facts) {
@@ -254,7 +355,18 @@ fn expectation(reader: &mut Reader<'_>, fields: &Fields<'_, '_>) -> Option<Expec
         return None;
     };
     let at = reader.at(&value.span());
-    let allowed = ["verdict", "missing", "needs", "confidence", "last_day", "value"];
+    let allowed = [
+        "verdict",
+        "missing",
+        "needs",
+        "confidence",
+        "last_day",
+        "value",
+        "if_confirmed",
+        "used_days",
+        "left_days",
+        "is_running",
+    ];
     let inner = reader.fields(table, format!("`expect` of {}", fields.item), at, &allowed);
     let verdict = reader.string(&inner, "verdict").map(|spot| spot.value);
     let words = ["met", "not-met", "unknown", "not-in-force", "open"];
@@ -271,6 +383,10 @@ fn expectation(reader: &mut Reader<'_>, fields: &Fields<'_, '_>) -> Option<Expec
         confidence: reader.confidence(&inner, "confidence"),
         last_day: reader.day(&inner, "last_day").map(|spot| spot.value),
         value: reader.integer(&inner, "value").map(|spot| spot.value),
+        if_confirmed: reader.day(&inner, "if_confirmed").map(|spot| spot.value),
+        used_days: reader.integer(&inner, "used_days").map(|spot| spot.value),
+        left_days: reader.integer(&inner, "left_days").map(|spot| spot.value),
+        is_running: inner.get("is_running").map(|_| reader.yes(&inner, "is_running")),
         verdict,
     };
     if expect == Expectation::default() {
@@ -283,4 +399,3 @@ fn expectation(reader: &mut Reader<'_>, fields: &Fields<'_, '_>) -> Option<Expec
 pub fn run_all(scenarios: &[Scenario], rulebook: &Rulebook) -> Vec<ScenarioResult> {
     scenarios.iter().map(|scenario| scenario.run(rulebook)).collect()
 }
-

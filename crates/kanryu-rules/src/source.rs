@@ -13,17 +13,23 @@ use crate::day::{Day, Span};
 use crate::fault::Fault;
 use crate::text::Text;
 
+mod calendar;
+mod clock;
 mod condition;
 mod forms;
 mod planned;
 pub(crate) mod reader;
+mod until;
 mod written;
 
+pub(crate) use calendar::RawCalendar;
+pub(crate) use clock::{RawClock, RawLeftOut};
 pub(crate) use condition::{Operand, RawFormula, RawTest};
 pub(crate) use planned::{
     RawActivity, RawGoal, RawGrowth, RawLead, RawMove, RawMoving, RawPlanned, RawReach, RawSet, RawStay,
 };
 pub(crate) use reader::{At, Found, Reader, Spot};
+pub(crate) use until::{RawLookup, RawStart};
 pub(crate) use written::read_scenario;
 
 /// First and last day in force; an open end is `None`.
@@ -31,6 +37,8 @@ pub(crate) use written::read_scenario;
 pub(crate) struct Period {
     pub from: Option<Day>,
     pub until: Option<Day>,
+    /// When it became known that it ends, where no successor tells it.
+    pub until_published: Option<Day>,
 }
 
 /// What every dated statement of law carries.
@@ -46,6 +54,8 @@ pub(crate) struct Law {
     /// Where the period is written; the item itself if it is not.
     pub period_at: At,
     pub by: Option<Spot<String>>,
+    /// When it became known; `None` is "always".
+    pub published: Option<Day>,
     pub note: Option<Text>,
 }
 
@@ -73,13 +83,6 @@ pub(crate) enum Counting {
     CorrespondingDay,
     /// The last day of a period whose first day is not counted.
     LastDayOfPeriod,
-}
-
-/// Where an entry of `until` starts from.
-#[derive(Debug, Clone)]
-pub(crate) enum RawStart {
-    Fact { name: String, optional: bool },
-    Day(Day),
 }
 
 #[derive(Debug, Clone)]
@@ -175,6 +178,8 @@ pub(crate) struct Written {
     pub rules: Vec<RawRule>,
     pub limits: Vec<RawLimit>,
     pub tables: Vec<RawTable>,
+    pub clocks: Vec<RawClock>,
+    pub calendars: Vec<RawCalendar>,
     pub stages: Vec<RawStage>,
     pub steps: Vec<RawStep>,
     /// Goals, activities and what else plans are made of.
@@ -185,10 +190,8 @@ pub(crate) struct Written {
 pub(crate) fn read_file<'t>(reader: &mut Reader<'t>, written: &mut Written) -> Option<Spanned<DeTable<'t>>> {
     let document = reader.document()?;
     let at = reader.at(&(0..0));
-    let kinds: Vec<&'static str> = ["claim", "rule", "limit", "table", "stage", "step", "scenario"]
-        .into_iter()
-        .chain(planned::KINDS)
-        .collect();
+    let own = ["claim", "rule", "limit", "table", "clock", "calendar", "stage", "step", "scenario"];
+    let kinds: Vec<&'static str> = own.into_iter().chain(planned::KINDS).collect();
     let top = reader.fields(document.get_ref(), "a rulebook file".to_owned(), at, &kinds);
     for kind in kinds.into_iter().filter(|kind| *kind != "scenario") {
         let Some(section) = top.get(kind) else { continue };
@@ -246,6 +249,8 @@ fn read_item(
             }
             "limit" => written.limits.extend(written::read_limit(reader, id, at, table)),
             "table" => written.tables.extend(written::read_table(reader, id, at, table)),
+            "clock" => written.clocks.extend(clock::read_clock(reader, id, at, table)),
+            "calendar" => written.calendars.extend(calendar::read_calendar(reader, id, at, table)),
             "stage" => written.stages.extend(written::read_stage(reader, id, at, table)),
             _ if planned::KINDS.contains(&kind) => {
                 planned::read(reader, &mut written.planned, kind, id, at, table);

@@ -1,6 +1,6 @@
 //! Typed values of facts, and the facts known about one subject.
 //!
-//! There are four kinds of value and no floats or free texts, so that every comparison in a rulebook can be
+//! There are five kinds of value and no floats or free texts, so that every comparison in a rulebook can be
 //! checked before it is ever run. A fact that is absent is unknown; it is never zero, false or "no".
 
 use std::collections::BTreeMap;
@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::day::Day;
+use crate::interval::Intervals;
 
 /// The value of one fact.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -23,6 +24,8 @@ pub enum Value {
     YesNo(bool),
     /// A word of the closed list of a `code` or `level` fact.
     Word(Arc<str>),
+    /// Stretches of days, such as the times somebody held a status. None at all is "never", which is not "unknown".
+    Spans(Intervals),
 }
 
 /// What kind of value a fact has.
@@ -39,6 +42,8 @@ pub enum FactType {
     Code,
     /// One word of a closed list that runs from lowest to highest.
     Level,
+    /// Stretches of days; nothing compares them, clocks count them.
+    Spans,
 }
 
 impl FactType {
@@ -50,21 +55,21 @@ impl FactType {
             FactType::YesNo => "yes-no",
             FactType::Code => "code",
             FactType::Level => "level",
+            FactType::Spans => "spans",
         }
     }
 
     /// The type with this word.
     pub fn from_word(word: &str) -> Option<FactType> {
-        [FactType::Count, FactType::Day, FactType::YesNo, FactType::Code, FactType::Level]
-            .into_iter()
-            .find(|kind| kind.word() == word)
+        use FactType::{Code, Count, Day, Level, Spans, YesNo};
+        [Count, Day, YesNo, Code, Level, Spans].into_iter().find(|kind| kind.word() == word)
     }
 
     /// Whether values of this type stand in an order, so that `<` and `>=` make sense.
     pub fn is_ordered(self) -> bool {
         match self {
             FactType::Count | FactType::Day | FactType::Level => true,
-            FactType::YesNo | FactType::Code => false,
+            FactType::YesNo | FactType::Code | FactType::Spans => false,
         }
     }
 }
@@ -158,6 +163,11 @@ impl From<bool> for Value {
         Value::YesNo(answer)
     }
 }
+impl From<Intervals> for Value {
+    fn from(intervals: Intervals) -> Value {
+        Value::Spans(intervals)
+    }
+}
 impl From<&str> for Value {
     fn from(word: &str) -> Value {
         Value::Word(word.into())
@@ -171,6 +181,7 @@ impl fmt::Display for Value {
             Value::Day(day) => write!(f, "{day}"),
             Value::YesNo(answer) => write!(f, "{answer}"),
             Value::Word(word) => f.write_str(word),
+            Value::Spans(intervals) => write!(f, "{intervals}"),
         }
     }
 }

@@ -27,7 +27,7 @@ fn a_declaration_names_a_type_and_a_label_in_both_languages() {
     );
     refused(
         &format!("[fact.crew]\ntype = \"number\"\n{LABEL}\n"),
-        "error[rulebook/wrong-kind]: `type` of fact `crew` must be one of \"count\", \"day\", \"yes-no\", \"code\", \"level\", and is the text \"number\"",
+        "error[rulebook/wrong-kind]: `type` of fact `crew` must be one of \"count\", \"day\", \"yes-no\", \"code\", \"level\", \"spans\", and is the text \"number\"",
         2,
     );
     refused("", "error[rulebook/missing-key]: the catalog of facts has no `fact`", 1);

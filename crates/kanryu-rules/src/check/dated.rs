@@ -2,12 +2,10 @@
 
 use crate::fault::Fault;
 use crate::rulebook::{
-    Entry, Exception, FactId, Formula, LimitRule, LimitVersion, Row, Rule, RuleVersion, Start, TableRule,
+    Entry, Exception, FactId, Formula, LimitRule, LimitVersion, Row, Rule, RuleVersion, TableRule,
     TableVersion,
 };
-use crate::source::{
-    At, Law, Period, RawEntry, RawFormula, RawLimit, RawRule, RawStart, RawTable, Spot, Written,
-};
+use crate::source::{At, Law, Period, RawEntry, RawFormula, RawLimit, RawRule, RawTable, Spot, Written};
 use crate::value::FactType;
 
 use super::{Checker, order, satisfy};
@@ -52,7 +50,7 @@ impl Checker<'_> {
         }
     }
 
-    fn check_versions(&mut self, item: &str, laws: &[&Law]) {
+    pub(super) fn check_versions(&mut self, item: &str, laws: &[&Law]) {
         let periods: Vec<_> = laws.iter().map(|law| (law.period, law.period_at)).collect();
         self.check_periods(item, &periods);
         let by = |law: &Law| law.by.as_ref().map(|by| by.value.clone());
@@ -62,7 +60,7 @@ impl Checker<'_> {
     }
 
     /// The date fact that selects the version.
-    fn by(&mut self, item: &str, by: Option<&Spot<String>>) -> Option<FactId> {
+    pub(super) fn by(&mut self, item: &str, by: Option<&Spot<String>>) -> Option<FactId> {
         let by = by?;
         let fact = self.fact(item, by)?;
         if self.fact_type(fact) != Some(FactType::Day) {
@@ -152,18 +150,7 @@ impl Checker<'_> {
     }
 
     fn entry(&mut self, item: &str, raw: &RawEntry) -> Option<Entry> {
-        let start = match &raw.start {
-            RawStart::Day(day) => Start::Day(*day),
-            RawStart::Fact { name, optional } => {
-                let spot = Spot { value: name.clone(), at: raw.at };
-                let fact = self.fact(item, &spot)?;
-                if self.fact_type(fact) != Some(FactType::Day) {
-                    let detail = format!("`{name}` is no day");
-                    self.fault(Fault::UntilForm { text: raw.text.clone(), detail }, [raw.at]);
-                }
-                Start::Fact { fact, optional: *optional }
-            }
-        };
+        let start = self.start(item, raw, &raw.start)?;
         let when = raw.when.as_ref().map(|when| self.formula(item, when));
         Some(Entry {
             text: raw.text.as_str().into(),

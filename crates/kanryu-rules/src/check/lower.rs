@@ -20,7 +20,7 @@ impl Checker<'_> {
         found
     }
 
-    fn fact_number(&self, name: &str) -> Option<FactId> {
+    pub(super) fn fact_number(&self, name: &str) -> Option<FactId> {
         self.fact_names.binary_search_by(|known| (**known).cmp(name)).ok().map(|at| at as FactId)
     }
 
@@ -52,6 +52,10 @@ impl Checker<'_> {
         let Some((op, operand)) = &raw.comparison else { return self.bare_name(item, raw, &name) };
         let fact = self.fact(item, &name)?;
         let kind = self.fact_type(fact)?;
+        if kind == FactType::Spans {
+            self.mismatch(raw, kind, "a value; a clock counts stretches of days".to_owned());
+            return None;
+        }
         if op.needs_order() && !kind.is_ordered() {
             let left = format!("`{}` ({kind})", raw.name);
             self.fault(Fault::NoOrder { text: raw.text.clone(), left }, [raw.at]);

@@ -67,7 +67,7 @@ fn narrow(checker: &Checker<'_>, test: &Test, wanted: bool, needed: &mut Needed)
     let words =
         checker.catalog.get(&checker.fact_names[usize::from(test.fact)]).map_or(0, |fact| fact.words.len());
     let (low, high) = match kind {
-        FactType::Count | FactType::Day => (i64::MIN, i64::MAX),
+        FactType::Count | FactType::Day | FactType::Spans => (i64::MIN, i64::MAX),
         FactType::YesNo => (0, 1),
         FactType::Code | FactType::Level => (0, words as i64 - 1),
     };

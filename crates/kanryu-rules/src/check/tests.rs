@@ -395,7 +395,7 @@ fn an_entry_of_a_limit_starts_from_a_day() {
         "
 error[rulebook/until-form]: `drills + 1 year` is not a day: `drills` is no day
   law.toml:6  until = [\"drills + 1 year\"]
-  hint: write `fact`, `fact + 1 year`, `fact + 10 months` or a date; `fact?` may be unknown",
+  hint: write `fact`, `fact + 1 year`, a date, a clock or `next calendar.column after fact`; `fact?` may be unknown",
     );
 }
 
@@ -580,13 +580,13 @@ fn the_examples_of_the_language_page_load_and_their_scenarios_come_out_right() {
     let (facts, law) = (examples(true), examples(false));
     let catalog =
         FactCatalog::parse("facts.toml", &facts).unwrap_or_else(|errors| panic!("{}", rendered(&errors)));
-    let sources = ["R-EX-01", "R-TITP-03", "R-TITP-06", "R-TITP-09"].map(str::to_owned).into();
+    let sources = ["R-EX-01", "R-SSW-05", "R-TITP-03", "R-TITP-06", "R-TITP-09"].map(str::to_owned).into();
     let loaded = Rulebook::load(&[("page.md".to_owned(), law)], &catalog, &sources)
         .unwrap_or_else(|errors| panic!("{}", rendered(&errors)));
     // The page shows two rows of a longer table, so that a gap is noticed, and nothing else.
     assert_eq!(loaded.warnings.iter().map(RulebookError::code).collect::<Vec<_>>(), ["rulebook/row-gap"]);
     let results = scenario::run_all(&loaded.scenarios, &loaded.rulebook);
-    assert_eq!(results.len(), 3);
+    assert_eq!(results.len(), 4);
     for result in results {
         assert!(result.is_right(), "{}: {:?}", result.name, result.differs);
     }

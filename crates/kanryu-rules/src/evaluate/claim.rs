@@ -28,7 +28,10 @@ impl Asked<'_> {
 
     pub(super) fn claim(&self, claim: ClaimId) -> Judgment {
         let described = &self.book.book.claims[usize::from(claim)];
-        let rules = described.rules.iter().map(|rule| self.rule(&self.book.book.rules[usize::from(*rule)]));
+        let rules = described.rules.iter().map(|rule| &self.book.book.rules[usize::from(*rule)]);
+        // A rule of which nothing was known yet does not exist for whoever asks.
+        let known = rules.filter(|rule| rule.versions.iter().any(|version| self.knows(&version.version)));
+        let rules = known.map(|rule| self.rule(rule));
         let (mut judged, mut idle) = (Vec::new(), Vec::new());
         for outcome in rules {
             match outcome {
@@ -50,13 +53,13 @@ impl Asked<'_> {
             Ok(day) => day,
             Err(fact) => return RuleOutcome::Judged(unselected(&rule.id, &fact, rule)),
         };
-        match rule.versions.iter().find(|version| version.version.is_in_force_on(day)) {
+        match self.in_force(&rule.versions, day) {
             Some(version) => RuleOutcome::Judged(self.version(version)),
             None => {
                 // The version nearest to the day is shown, so that a reader sees when the rule begins or ended.
-                let nearest =
-                    rule.versions.iter().rev().find(|v| v.version.from.is_none_or(|from| from <= day));
-                let version = nearest.or(rule.versions.first()).map(|version| version.version.clone());
+                let known = || rule.versions.iter().filter(|version| self.knows(&version.version));
+                let nearest = known().rev().find(|v| v.version.from.is_none_or(|from| from <= day));
+                let version = nearest.or(known().next()).map(|version| version.version.clone());
                 let confidence = version.as_ref().map(|version| version.confidence).unwrap_or_default();
                 let what = match version {
                     Some(version) => Ground::Rule { version },
@@ -96,6 +99,9 @@ impl Asked<'_> {
     /// `None` where the exception is not in force.
     fn exception(&self, exception: &Exception) -> Option<Part> {
         let what = Ground::Exception { version: exception.version.clone(), then_met: exception.then_met };
+        if !self.knows(&exception.version) {
+            return None;
+        }
         let day = match self.selecting_day(exception.by) {
             Ok(day) => day,
             Err(fact) => {
@@ -105,7 +111,8 @@ impl Asked<'_> {
                 return Some(Part { truth, confidence, proof });
             }
         };
-        if !exception.version.is_in_force_on(day) {
+        let begun = exception.version.from.is_none_or(|from| from <= day);
+        if !begun || self.known_until(&exception.version).is_some_and(|until| until < day) {
             return None;
         }
         let part = self.formula(&exception.when);

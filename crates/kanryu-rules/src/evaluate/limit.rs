@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Asked, Ground, Mark, Proof, Truth};
+use super::entry::{Counted, Judged, entry_proof};
+use super::{Asked, Ground, IfConfirmed, Mark, Proof};
 use crate::confidence::Confidence;
 use crate::day::{Day, Span};
-use crate::rulebook::{Entry, LimitVersion, Rulebook, Start, TableId};
+use crate::rulebook::{Entry, LimitVersion, Rulebook, TableId};
 use crate::source::{Counting, RowValue};
 use crate::value::Facts;
 
@@ -44,6 +45,9 @@ pub struct Limit {
     /// The answer.
     #[serde(flatten)]
     pub verdict: LimitVerdict,
+    /// A later last day that holds only if a point that is not established is confirmed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub if_confirmed: Option<IfConfirmed>,
     /// As sure as the least sure thing it rests on.
     pub confidence: Confidence,
     /// Why.
@@ -87,35 +91,34 @@ pub struct TableAnswer {
 impl Rulebook {
     /// Until when, on these facts; `None` for a limit that the rulebook does not have.
     pub fn limit(&self, id: &str, facts: &Facts, as_of: Day) -> Option<Limit> {
+        self.limit_asked(id, &Asked::new(self, facts, as_of))
+    }
+
+    pub(crate) fn limit_asked(&self, id: &str, asked: &Asked<'_>) -> Option<Limit> {
         let at = self.book.limits.binary_search_by(|limit| (*limit.id).cmp(id)).ok()?;
-        Some(Asked { book: self, facts, as_of }.limit(at))
+        Some(asked.limit(at))
     }
 
     /// How many, on these facts; `None` for a table that the rulebook does not have.
     pub fn table(&self, id: &str, facts: &Facts, as_of: Day) -> Option<TableAnswer> {
+        self.table_asked(id, &Asked::new(self, facts, as_of))
+    }
+
+    pub(crate) fn table_asked(&self, id: &str, asked: &Asked<'_>) -> Option<TableAnswer> {
         let at = self.book.tables.binary_search_by(|table| (*table.id).cmp(id)).ok()?;
-        Some(Asked { book: self, facts, as_of }.table(at as TableId))
+        Some(asked.table(at as TableId))
     }
 }
 
-/// One entry as it counts: its day, or what is needed to know it.
-enum Counted {
-    Day(Day),
-    LeftOut,
-    /// Its fact is not recorded and was marked `?`.
-    NotRecorded(String),
-    /// The day is known where only the condition is not.
-    Needs(BTreeSet<String>, Option<Day>),
-}
-
 impl Asked<'_> {
-    fn limit(&self, at: usize) -> Limit {
+    pub(super) fn limit(&self, at: usize) -> Limit {
         let limit = &self.book.book.limits[at];
         let id = limit.id.to_string();
         let idle = |verdict, mark, what, confidence| Limit {
             id: id.clone(),
             as_of: self.as_of,
             verdict,
+            if_confirmed: None,
             confidence,
             proof: Proof { mark, confidence, what, because: Vec::new() },
         };
@@ -128,7 +131,7 @@ impl Asked<'_> {
                 return idle(LimitVerdict::Unknown { needs: vec![fact] }, Mark::Unknown, what, sure);
             }
         };
-        match limit.versions.iter().find(|version| version.version.is_in_force_on(day)) {
+        match self.in_force(&limit.versions, day) {
             Some(version) => self.limit_version(id, version),
             None => {
                 let version =
@@ -140,106 +143,58 @@ impl Asked<'_> {
     }
 
     fn limit_version(&self, id: String, version: &LimitVersion) -> Limit {
-        let counted: Vec<(&Entry, Counted, Confidence)> = version
-            .entries
-            .iter()
-            .map(|entry| {
-                let (counted, confidence) = self.entry(entry, version.counting);
-                (entry, counted, confidence)
-            })
-            .collect();
-        let mut needs = BTreeSet::new();
+        let entries: Vec<(&Entry, Judged)> =
+            version.entries.iter().map(|entry| (entry, self.entry(entry, version.counting))).collect();
         let mut earliest: Option<(Day, &Arc<str>)> = None;
         let mut confidence = version.version.confidence;
         let mut conditions = Confidence::High;
-        for (entry, counted, own) in &counted {
+        for (entry, judged) in &entries {
             // That an entry is left out is as sure as the condition that leaves it out.
-            conditions = if entry.when.is_some() && matches!(counted, Counted::LeftOut) {
-                conditions.and(*own)
-            } else {
-                conditions
+            conditions = match judged.counted {
+                Counted::LeftOut if entry.when.is_some() => conditions.and(judged.confidence),
+                Counted::LeftOut | Counted::Day(_) | Counted::NotRecorded(_) | Counted::Needs(..) => {
+                    conditions
+                }
             };
-            match counted {
-                Counted::Day(day) if earliest.is_none_or(|(first, _)| *day < first) => {
-                    earliest = Some((*day, &entry.text));
-                    confidence = version.version.confidence.and(*own);
+            match judged.counted {
+                Counted::Day(day) if earliest.is_none_or(|(first, _)| day < first) => {
+                    earliest = Some((day, &entry.text));
+                    confidence = version.version.confidence.and(judged.confidence);
                 }
                 Counted::Day(_) | Counted::LeftOut | Counted::NotRecorded(_) | Counted::Needs(..) => {}
             }
         }
         let confidence = confidence.and(conditions);
-        for (_, counted, _) in &counted {
-            match counted {
-                // A day that is not earlier than a certain one changes nothing, whether or not it applies.
-                Counted::Needs(_, Some(day)) if earliest.is_some_and(|(first, _)| first <= *day) => {}
-                Counted::Needs(own, _) => needs.extend(own.iter().cloned()),
-                Counted::NotRecorded(_) | Counted::Day(_) | Counted::LeftOut => {}
-            }
-        }
-        // A fact may be left out beside a day, and not in place of every day: "not recorded" is not "no limit".
-        if needs.is_empty() && earliest.is_none() {
-            needs.extend(counted.iter().filter_map(|(_, counted, _)| match counted {
-                Counted::NotRecorded(fact) => Some(fact.clone()),
-                Counted::Day(_) | Counted::LeftOut | Counted::Needs(..) => None,
-            }));
-        }
+        let needs = needs(&entries, earliest.map(|(day, _)| day));
         let verdict = match earliest {
             _ if !needs.is_empty() => LimitVerdict::Unknown { needs: needs.into_iter().collect() },
             Some((day, text)) => LimitVerdict::Until { day, decided_by: text.to_string() },
             None => LimitVerdict::Open,
         };
-        let deciding = earliest.map(|(_, text)| text);
-        let because = counted.iter().map(|(entry, counted, own)| entry_proof(entry, counted, *own, deciding));
         let mark = match verdict {
             LimitVerdict::Unknown { .. } => Mark::Unknown,
             LimitVerdict::Until { .. } | LimitVerdict::Open | LimitVerdict::NotInForce => Mark::Met,
         };
+        let if_confirmed = match verdict {
+            LimitVerdict::Until { day, .. } => if_confirmed(&entries, day),
+            LimitVerdict::Unknown { .. } | LimitVerdict::Open | LimitVerdict::NotInForce => None,
+        };
+        let deciding = earliest.map(|(_, text)| text);
+        let because =
+            entries.into_iter().map(|(entry, judged)| entry_proof(entry, judged, deciding)).collect();
         let what = Ground::Limit { version: version.version.clone() };
-        let proof = Proof { mark, confidence, what, because: because.collect() };
-        Limit { id, as_of: self.as_of, verdict, confidence, proof }
+        let proof = Proof { mark, confidence, what, because };
+        Limit { id, as_of: self.as_of, verdict, if_confirmed, confidence, proof }
     }
 
-    fn entry(&self, entry: &Entry, counting: Counting) -> (Counted, Confidence) {
-        let own = entry.confidence.unwrap_or_default();
-        let (applies, confidence) = match &entry.when {
-            None => (Truth::Yes, own),
-            Some(when) => {
-                let part = self.formula(when);
-                // What is left out is as sure as its condition; how sure the day would be says nothing then.
-                let own = if matches!(part.truth, Truth::No { .. }) { Confidence::High } else { own };
-                (part.truth, part.confidence.and(own))
-            }
-        };
-        let day = match &entry.start {
-            Start::Day(day) => Some(*day),
-            Start::Fact { fact, .. } => self.number(*fact).map(|number| Day::from_number(number as i32)),
-        };
-        let day = day.map(|day| added(day, entry.span, counting));
-        let counted = match (applies, day, &entry.start) {
-            (Truth::No { .. }, _, _) => Counted::LeftOut,
-            (Truth::Yes, Some(day), _) => Counted::Day(day),
-            (Truth::Unknown { needs }, Some(day), _) => Counted::Needs(needs, Some(day)),
-            (_, None, Start::Fact { fact, optional: true }) => Counted::NotRecorded(self.fact_name(*fact)),
-            (Truth::Yes, None, Start::Fact { fact, .. }) => {
-                Counted::Needs(BTreeSet::from([self.fact_name(*fact)]), None)
-            }
-            (Truth::Unknown { needs }, None, Start::Fact { fact, .. }) => {
-                let own = self.fact_name(*fact);
-                Counted::Needs(needs.into_iter().chain([own]).collect(), None)
-            }
-            (Truth::Yes | Truth::Unknown { .. }, None, Start::Day(day)) => Counted::Day(*day),
-        };
-        (counted, confidence)
-    }
-
-    pub(super) fn table(&self, at: TableId) -> TableAnswer {
+    pub(crate) fn table(&self, at: TableId) -> TableAnswer {
         let table = &self.book.book.tables[usize::from(at)];
         let answer = |verdict, confidence| TableAnswer { id: table.id.to_string(), verdict, confidence };
         let day = match self.selecting_day(table.by) {
             Ok(day) => day,
             Err(fact) => return answer(TableVerdict::Unknown { needs: vec![fact] }, Confidence::High),
         };
-        let Some(version) = table.versions.iter().find(|version| version.version.is_in_force_on(day)) else {
+        let Some(version) = self.in_force(&table.versions, day) else {
             return answer(TableVerdict::NotInForce, Confidence::High);
         };
         let sure = version.version.confidence;
@@ -258,23 +213,44 @@ impl Asked<'_> {
     }
 }
 
-fn entry_proof(
-    entry: &Entry,
-    counted: &Counted,
-    confidence: Confidence,
-    deciding: Option<&Arc<str>>,
-) -> Proof {
-    let (mark, day) = match counted {
-        Counted::Day(day) => (Mark::Met, Some(*day)),
-        Counted::LeftOut | Counted::NotRecorded(_) => (Mark::NotInForce, None),
-        Counted::Needs(_, day) => (Mark::Unknown, *day),
-    };
-    let decides = deciding.is_some_and(|text| Arc::ptr_eq(text, &entry.text));
-    let what = Ground::Entry { text: entry.text.clone(), day, decides };
-    Proof { mark, confidence, what, because: Vec::new() }
+/// What is needed before the earliest day is known.
+fn needs(entries: &[(&Entry, Judged)], earliest: Option<Day>) -> BTreeSet<String> {
+    let mut needs = BTreeSet::new();
+    for (_, judged) in entries {
+        match &judged.counted {
+            // A day that is not earlier than a certain one changes nothing, whether or not it applies.
+            Counted::Needs(_, Some(day)) if earliest.is_some_and(|first| first <= *day) => {}
+            Counted::Needs(own, _) => needs.extend(own.iter().cloned()),
+            Counted::NotRecorded(_) | Counted::Day(_) | Counted::LeftOut => {}
+        }
+    }
+    // A fact may be left out beside a day, and not in place of every day: "not recorded" is not "no limit".
+    if needs.is_empty() && earliest.is_none() {
+        needs.extend(entries.iter().filter_map(|(_, judged)| match &judged.counted {
+            Counted::NotRecorded(fact) => Some(fact.clone()),
+            Counted::Day(_) | Counted::LeftOut | Counted::Needs(..) => None,
+        }));
+    }
+    needs
 }
 
-fn added(day: Day, span: Span, counting: Counting) -> Day {
+/// The earliest day if every point that is not established were confirmed, where that is later.
+fn if_confirmed(entries: &[(&Entry, Judged)], asserted: Day) -> Option<IfConfirmed> {
+    let dated = entries.iter().filter_map(|(_, judged)| match judged.counted {
+        Counted::Day(day) => Some((day, judged.if_confirmed.as_ref())),
+        Counted::LeftOut | Counted::NotRecorded(_) | Counted::Needs(..) => None,
+    });
+    let all: Vec<(Day, Option<&IfConfirmed>)> = dated.collect();
+    let last_day = all.iter().map(|(day, later)| later.map_or(*day, |later| later.last_day)).min()?;
+    // Only points of entries that stand in the way of that day have to be confirmed for it.
+    let needed: Vec<&IfConfirmed> =
+        all.iter().filter(|(day, _)| *day < last_day).filter_map(|(_, later)| *later).collect();
+    let confidence = needed.iter().map(|later| later.confidence).max()?;
+    let rests_on = needed.iter().flat_map(|later| later.rests_on.iter().cloned()).collect();
+    (last_day > asserted).then_some(IfConfirmed { last_day, confidence, rests_on })
+}
+
+pub(super) fn added(day: Day, span: Span, counting: Counting) -> Day {
     match counting {
         Counting::CorrespondingDay => day.corresponding_day(span),
         Counting::LastDayOfPeriod => day.last_day_of_period(span),

@@ -3,6 +3,9 @@
 #[path = "../check/tests/world.rs"]
 mod world;
 
+mod calendars;
+mod clocks;
+mod known;
 mod properties;
 mod readings;
 

@@ -61,7 +61,7 @@ impl Fault {
                 "write `fact OP literal`, `fact OP fact`, `fact` or a claim; OP is == != < <= > >=".into()
             }
             Fault::UntilForm { .. } => {
-                "write `fact`, `fact + 1 year`, `fact + 10 months` or a date; `fact?` may be unknown".into()
+                "write `fact`, `fact + 1 year`, a date, a clock or `next calendar.column after fact`; `fact?` may be unknown".into()
             }
             Fault::UnknownName { what, nearest, .. } => did_you_mean(nearest) + declare(what),
             Fault::AmbiguousName { .. } => "rename one of the two".into(),
@@ -91,7 +91,7 @@ impl Fault {
             }
             Fault::StageCannotBeLeft { .. } => "add a step from it, or say terminal = true".into(),
             Fault::UnreachableStage { .. } => "add a step to it, or say initial = true".into(),
-            Fault::ScenarioForm { .. } => "ask one of claim, limit, table and expect what it can answer".into(),
+            Fault::ScenarioForm { .. } => "ask one of claim, limit, table, clock and expect what it can answer".into(),
             Fault::TooMany { what } => format!("split the rulebook, so that each part has fewer {what}"),
         }
     }
@@ -103,6 +103,8 @@ fn unknown(what: &str) -> &'static str {
         "claim" => "rulebook/unknown-claim",
         "limit" => "rulebook/unknown-limit",
         "table" => "rulebook/unknown-table",
+        "clock" => "rulebook/unknown-clock",
+        "calendar" => "rulebook/unknown-calendar",
         "stage" => "rulebook/unknown-stage",
         "exception" => "rulebook/unknown-exception",
         _ => "rulebook/unknown-name",

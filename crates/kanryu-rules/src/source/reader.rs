@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 use crate::confidence::Confidence;
 use crate::day::Day;
 use crate::fault::{Fault, Place, RulebookError};
+use crate::interval::{Interval, Intervals};
 use crate::text::Text;
 
 /// A line of a file, small enough to stand on every item.
@@ -52,6 +53,11 @@ pub(crate) struct Fields<'a, 'i> {
 }
 
 impl<'a, 'i> Fields<'a, 'i> {
+    /// Every key with its value, in the order of the lines.
+    pub fn entries(&self, reader: &Reader<'_>) -> Vec<(String, At, &'a Spanned<DeValue<'i>>)> {
+        super::in_order(reader, self.table)
+    }
+
     /// The value under `key`, if it is there.
     pub fn get(&self, key: &str) -> Option<&'a Spanned<DeValue<'i>>> {
         self.table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
@@ -230,6 +236,20 @@ pub(crate) fn as_day(value: &DeValue<'_>) -> Option<Day> {
         (Some(date), None, None) => Day::from_ymd(i32::from(date.year), date.month, date.day),
         _ => None,
     }
+}
+
+/// A list of lists of one or two days.
+pub(crate) fn as_intervals(value: &DeValue<'_>) -> Option<Intervals> {
+    let interval = |member: &Spanned<DeValue<'_>>| {
+        let days = member.get_ref().as_array()?;
+        let days = days.iter().map(|day| as_day(day.get_ref())).collect::<Option<Vec<Day>>>()?;
+        match days[..] {
+            [from] => Interval::new(from, None).ok(),
+            [from, until] => Interval::new(from, Some(until)).ok(),
+            _ => None,
+        }
+    };
+    value.as_array()?.iter().map(interval).collect()
 }
 
 fn as_confidence(value: &DeValue<'_>) -> Option<Confidence> {

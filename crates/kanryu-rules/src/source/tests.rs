@@ -63,7 +63,7 @@ fn an_unknown_key_is_refused_with_the_keys_that_exist() {
     let hint = try_load(&[("law.toml", &text)]).unwrap_err()[0].hint();
     assert_eq!(
         hint,
-        "did you mean `confidence`? allowed are: title, cite, sources, confidence, in_force, by, note, grants, when, exception"
+        "did you mean `confidence`? allowed are: title, cite, sources, confidence, in_force, by, published, note, grants, when, exception"
     );
     refused("[law.x]\n", "error[rulebook/unknown-key]: a rulebook file has no key `law`", 1);
 }
@@ -205,7 +205,10 @@ fn an_entry_of_a_limit_outside_the_language_is_refused_and_says_why() {
         ("entered_on + 300000000 years", "the span is longer than 1000 years"),
         ("entered_on * 2", "`* 2` is not `+ span` or `- span`"),
         ("entered_on + 2 weeks", "\"2 weeks\" is not a span such as `3 years`, `10 months` or `540 days`"),
-        ("Entered + 1 year", "`Entered` is neither a fact name (snake_case) nor a date"),
+        (
+            "Entered + 1 year",
+            "`Entered` is neither a fact name (snake_case), a clock (kebab-case) nor a date",
+        ),
     ];
     for (text, detail) in cases {
         let message = format!("error[rulebook/until-form]: `{text}` is not a day: {detail}");

@@ -4,28 +4,29 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::condition::read_when;
-use super::forms::signed_span;
 use super::reader::{At, Fields, Reader, Spot, as_day, as_string};
+use super::until::parse_start;
 use super::{
     Counting, Drawn, Law, Period, RawEntry, RawException, RawFormula, RawLimit, RawRow, RawRule, RawStage,
-    RawStart, RawStep, RawTable, RowValue, check_id, in_order, is_fact_name, reader,
+    RawStart, RawStep, RawTable, RowValue, check_id, in_order, reader,
 };
 use crate::confidence::Confidence;
-use crate::day::{Day, Span};
+use crate::day::Span;
 use crate::fault::Fault;
 
-const LAW: [&str; 7] = ["title", "cite", "sources", "confidence", "in_force", "by", "note"];
+const LAW: [&str; 8] = ["title", "cite", "sources", "confidence", "in_force", "by", "published", "note"];
 
-fn with<const N: usize>(own: [&'static str; N]) -> Vec<&'static str> {
+pub(super) fn with<const N: usize>(own: [&'static str; N]) -> Vec<&'static str> {
     LAW.into_iter().chain(own).collect()
 }
 
+/// The keys of what is drawn or listed: it is not selected by a date and says nothing about when it was published.
 pub(super) fn drawn_with<const N: usize>(own: [&'static str; N]) -> Vec<&'static str> {
-    LAW.into_iter().filter(|key| *key != "by").chain(own).collect()
+    LAW.into_iter().filter(|key| !["by", "published"].contains(key)).chain(own).collect()
 }
 
 /// The keys that every dated statement of law must have.
-fn read_law(reader: &mut Reader<'_>, fields: &Fields<'_, '_>, id: &str) -> Law {
+pub(super) fn read_law(reader: &mut Reader<'_>, fields: &Fields<'_, '_>, id: &str) -> Law {
     let title = reader.required_text(fields, "title");
     let cite = reader.required_string(fields, "cite").map(|spot| spot.value).unwrap_or_default();
     let sources = reader.strings(fields, "sources");
@@ -41,8 +42,10 @@ fn read_law(reader: &mut Reader<'_>, fields: &Fields<'_, '_>, id: &str) -> Law {
     let confidence = reader.confidence(fields, "confidence").unwrap_or(Confidence::Open);
     let (period, period_at) = read_period(reader, fields);
     let by = reader.string(fields, "by");
+    let published = reader.day(fields, "published").map(|spot| spot.value);
     let note = reader.text(fields, "note");
-    Law { id: id.to_owned(), at: fields.at, title, cite, sources, confidence, period, period_at, by, note }
+    let (id, at) = (id.to_owned(), fields.at);
+    Law { id, at, title, cite, sources, confidence, period, period_at, by, published, note }
 }
 
 fn read_period(reader: &mut Reader<'_>, fields: &Fields<'_, '_>) -> (Period, At) {
@@ -52,9 +55,15 @@ fn read_period(reader: &mut Reader<'_>, fields: &Fields<'_, '_>) -> (Period, At)
         reader.wrong_kind(&fields.item, "in_force", "a table: { from = 2026-04-01 }", value);
         return (Period::default(), at);
     };
-    let inner = reader.fields(table, format!("`in_force` of {}", fields.item), at, &["from", "until"]);
+    let inner = reader.fields(
+        table,
+        format!("`in_force` of {}", fields.item),
+        at,
+        &["from", "until", "until_published"],
+    );
     let day = |reader: &mut Reader<'_>, key: &str| reader.day(&inner, key).map(|spot| spot.value);
-    let period = Period { from: day(reader, "from"), until: day(reader, "until") };
+    let (from, until) = (day(reader, "from"), day(reader, "until"));
+    let period = Period { from, until, until_published: day(reader, "until_published") };
     if let (Some(from), Some(until)) = (period.from, period.until)
         && until < from
     {
@@ -63,7 +72,7 @@ fn read_period(reader: &mut Reader<'_>, fields: &Fields<'_, '_>) -> (Period, At)
     (period, at)
 }
 
-fn required_when(reader: &mut Reader<'_>, fields: &Fields<'_, '_>) -> Option<RawFormula> {
+pub(super) fn required_when(reader: &mut Reader<'_>, fields: &Fields<'_, '_>) -> Option<RawFormula> {
     if fields.get("when").is_none() {
         reader.missing(fields, "when");
     }
@@ -104,22 +113,7 @@ fn read_exception(
     let mut exceptions = Vec::new();
     for (table, at) in reader::versions(reader, &item, value, name_at) {
         let fields = reader.fields(table, item.clone(), at, &with(["then", "over", "when"]));
-        let (period, period_at) = read_period(reader, &fields);
-        // What an exception does not say for itself it shares with its rule.
-        let law = Law {
-            id: rule.id.clone(),
-            at,
-            title: reader.required_text(&fields, "title"),
-            cite: reader.string(&fields, "cite").map_or_else(|| rule.cite.clone(), |spot| spot.value),
-            sources: Some(reader.strings(&fields, "sources"))
-                .filter(|own| !own.is_empty())
-                .unwrap_or_else(|| rule.sources.clone()),
-            confidence: reader.confidence(&fields, "confidence").unwrap_or(rule.confidence),
-            period,
-            period_at,
-            by: reader.string(&fields, "by").or_else(|| rule.by.clone()),
-            note: reader.text(&fields, "note"),
-        };
+        let law = read_shared_law(reader, &fields, rule);
         let then_met = read_then(reader, &fields);
         let over = reader.strings(&fields, "over");
         if let (Some(when), Some(then_met)) = (required_when(reader, &fields), then_met) {
@@ -127,6 +121,25 @@ fn read_exception(
         }
     }
     exceptions
+}
+
+/// What a part of an item does not say for itself it shares with the item.
+pub(super) fn read_shared_law(reader: &mut Reader<'_>, fields: &Fields<'_, '_>, item: &Law) -> Law {
+    let (period, period_at) = read_period(reader, fields);
+    let own_sources = reader.strings(fields, "sources");
+    Law {
+        id: item.id.clone(),
+        at: fields.at,
+        title: reader.required_text(fields, "title"),
+        cite: reader.string(fields, "cite").map_or_else(|| item.cite.clone(), |spot| spot.value),
+        sources: if own_sources.is_empty() { item.sources.clone() } else { own_sources },
+        confidence: reader.confidence(fields, "confidence").unwrap_or(item.confidence),
+        period,
+        period_at,
+        by: reader.string(fields, "by").or_else(|| item.by.clone()),
+        published: reader.day(fields, "published").map(|spot| spot.value),
+        note: reader.text(fields, "note"),
+    }
 }
 
 fn read_then(reader: &mut Reader<'_>, fields: &Fields<'_, '_>) -> Option<bool> {
@@ -160,7 +173,7 @@ pub(crate) fn read_limit(reader: &mut Reader<'_>, id: &str, at: At, table: &DeTa
     Some(RawLimit { law, counting, entries })
 }
 
-fn read_counting(reader: &mut Reader<'_>, fields: &Fields<'_, '_>) -> Counting {
+pub(super) fn read_counting(reader: &mut Reader<'_>, fields: &Fields<'_, '_>) -> Counting {
     let word = reader.string(fields, "counting");
     match word.as_ref().map(|spot| spot.value.as_str()) {
         None | Some("corresponding-day") => Counting::CorrespondingDay,
@@ -213,20 +226,6 @@ fn read_start(reader: &mut Reader<'_>, item: &str, value: &Spanned<DeValue<'_>>,
             None
         }
     }
-}
-
-/// `fact`, `fact?`, a date, each with `+ span` or `- span` after it.
-fn parse_start(text: &str) -> Result<(RawStart, Span), String> {
-    let (start, rest) = text.split_once(' ').unwrap_or((text, ""));
-    let span = signed_span(rest)?;
-    if let Ok(day) = start.parse::<Day>() {
-        return Ok((RawStart::Day(day), span));
-    }
-    let name = start.strip_suffix('?').unwrap_or(start);
-    if !is_fact_name(name) {
-        return Err(format!("`{start}` is neither a fact name (snake_case) nor a date"));
-    }
-    Ok((RawStart::Fact { name: name.to_owned(), optional: name != start }, span))
 }
 
 pub(crate) fn read_table(reader: &mut Reader<'_>, id: &str, at: At, table: &DeTable<'_>) -> Option<RawTable> {
@@ -350,7 +349,8 @@ pub(crate) fn read_scenario<'a, 'i>(
 ) -> Vec<(Fields<'a, 'i>, Spot<String>)> {
     let Some(value) = document.get("scenario") else { return Vec::new() };
     let at = reader.at(&value.span());
-    let allowed = ["name", "claim", "limit", "table", "as_of", "facts", "expect", "note"];
+    let allowed =
+        ["name", "claim", "limit", "table", "clock", "as_of", "known_at", "facts", "expect", "note"];
     let mut scenarios = Vec::new();
     for (table, at) in reader::versions(reader, "scenario", value, at) {
         let name = table.get("name").and_then(|name| as_string(name.get_ref())).unwrap_or_default();

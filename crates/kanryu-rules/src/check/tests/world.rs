@@ -16,6 +16,9 @@ fact.suspended     = { type = "yes-no", label = { ja = "停止中", en = "Suspen
 fact.pardoned      = { type = "yes-no", label = { ja = "恩赦", en = "Pardoned" } }
 fact.filed_on      = { type = "day", label = { ja = "申請日", en = "Filed on" } }
 fact.entered_on    = { type = "day", label = { ja = "入港日", en = "Entered on" } }
+fact.berthed_spans  = { type = "spans", label = { ja = "係留期間", en = "Times at berth" } }
+fact.repair_spans   = { type = "spans", label = { ja = "修理期間", en = "Times in repair" } }
+fact.storm_spans    = { type = "spans", label = { ja = "荒天期間", en = "Times of storm" } }
 fact.card_until_on = { type = "day", label = { ja = "証の期限", en = "Card until" } }
 
 [fact.course]
