@@ -4,6 +4,7 @@
 //! wrong and where; `evaluate` judges a claim on facts; `explain` turns a proof into lines.
 //! The engine must never be able to know what a care worker is: it has no domain noun, clock, file or network.
 
+mod bulk;
 mod catalog;
 mod check;
 mod confidence;
@@ -19,6 +20,10 @@ mod source;
 mod text;
 mod value;
 
+pub use bulk::{
+    Answers, AsOf, Blocked, Blocker, Bulk, ColumnError, Columns, Program, Requirement, Row, RowAnswers, Total,
+    UnknownClaim,
+};
 pub use catalog::{AS_OF, FactCatalog, FactDeclaration, FactError};
 pub use check::Loaded;
 pub use confidence::Confidence;

@@ -207,6 +207,22 @@ pub(crate) enum Formula {
     Granted { claim: ClaimId, text: Arc<str> },
 }
 
+impl Formula {
+    /// As the rulebook writes it, for what is missing.
+    pub fn written(&self) -> String {
+        let list = |members: &[Formula], word: &str| {
+            members.iter().map(Formula::written).collect::<Vec<_>>().join(word)
+        };
+        match self {
+            Formula::All(members) => format!("({})", list(members, " and ")),
+            Formula::Any(members) => format!("({})", list(members, " or ")),
+            Formula::Not(member) => format!("not {}", member.written()),
+            Formula::Test(test) => test.text.to_string(),
+            Formula::Granted { text, .. } => text.to_string(),
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(crate) struct Test {
     pub fact: FactId,
@@ -352,6 +368,18 @@ pub(crate) struct Row {
     pub to: Option<i64>,
     pub value: RowValue,
     pub confidence: Option<Confidence>,
+}
+
+/// The number that a row of a table gives for a count.
+pub(crate) fn amount(value: RowValue, count: i64) -> i64 {
+    match value {
+        RowValue::Fixed(value) => value,
+        RowValue::Permille { permille, up } => {
+            let product = count.saturating_mul(permille);
+            let floor = product.div_euclid(1_000);
+            floor + i64::from(up && product.rem_euclid(1_000) != 0)
+        }
+    }
 }
 
 #[derive(Debug, Clone)]

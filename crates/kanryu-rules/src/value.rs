@@ -81,7 +81,7 @@ impl fmt::Display for FactType {
 }
 
 /// A comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Op {
     /// `==`
     #[serde(rename = "==")]

@@ -13,21 +13,9 @@ pub(super) fn evaluate(asked: &Asked<'_>, formula: &Formula) -> Part {
     match formula {
         Formula::All(members) => all(members.iter().map(|member| evaluate(asked, member)).collect()),
         Formula::Any(members) => any(members.iter().map(|member| evaluate(asked, member)).collect()),
-        Formula::Not(member) => not(evaluate(asked, member), written(member)),
+        Formula::Not(member) => not(evaluate(asked, member), member.written()),
         Formula::Test(test) => self::test(asked, test),
         Formula::Granted { claim, .. } => asked.granted(*claim),
-    }
-}
-
-/// As the rulebook writes it, for what is missing.
-fn written(formula: &Formula) -> String {
-    let list = |members: &[Formula], word: &str| members.iter().map(written).collect::<Vec<_>>().join(word);
-    match formula {
-        Formula::All(members) => format!("({})", list(members, " and ")),
-        Formula::Any(members) => format!("({})", list(members, " or ")),
-        Formula::Not(member) => format!("not {}", written(member)),
-        Formula::Test(test) => test.text.to_string(),
-        Formula::Granted { text, .. } => text.to_string(),
     }
 }
 

@@ -9,8 +9,8 @@ use super::entry::{Counted, Judged, entry_proof};
 use super::{Asked, Ground, IfConfirmed, Mark, Proof};
 use crate::confidence::Confidence;
 use crate::day::{Day, Span};
-use crate::rulebook::{Entry, LimitVersion, Rulebook, TableId};
-use crate::source::{Counting, RowValue};
+use crate::rulebook::{Entry, LimitVersion, Rulebook, TableId, amount};
+use crate::source::Counting;
 use crate::value::Facts;
 
 /// Until when.
@@ -254,16 +254,5 @@ pub(super) fn added(day: Day, span: Span, counting: Counting) -> Day {
     match counting {
         Counting::CorrespondingDay => day.corresponding_day(span),
         Counting::LastDayOfPeriod => day.last_day_of_period(span),
-    }
-}
-
-fn amount(value: RowValue, count: i64) -> i64 {
-    match value {
-        RowValue::Fixed(value) => value,
-        RowValue::Permille { permille, up } => {
-            let product = count.saturating_mul(permille);
-            let floor = product.div_euclid(1_000);
-            floor + i64::from(up && product.rem_euclid(1_000) != 0)
-        }
     }
 }

@@ -1,0 +1,293 @@
+//! The loops over columns: one byte of 0 or 1 a row, written so that the compiler turns them into vector code.
+//!
+//! Each loop tests a column (or two) and joins the result to what stands in the register: set, and, or.
+
+use super::column::Columns;
+use super::plane::{Pair, Plane};
+use super::program::{ColumnId, shifted};
+use super::ranges::{Ranges, UNKNOWN};
+use crate::day::Day;
+use crate::rulebook::amount;
+use crate::source::RowValue;
+use crate::value::Op;
+
+/// How a result joins the register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    Set,
+    And,
+    Or,
+}
+
+/// Rows that one turn of a loop handles; a multiple of every vector's width.
+const LANES: usize = 64;
+
+/// A test ready to run.
+#[derive(Debug, Clone)]
+pub(super) enum Kernel {
+    Numbers { column: ColumnId, set: Form<i32> },
+    Words { column: ColumnId, set: Form<u8> },
+    NumberPair { left: ColumnId, plus: Pair, op: Op, right: ColumnId },
+    WordPair { left: ColumnId, op: Op, right: ColumnId },
+    Share { left: ColumnId, op: Op, of: ColumnId, value: RowValue },
+}
+
+/// A set in the form that is cheapest to test.
+#[derive(Debug, Clone)]
+pub(super) enum Form<T> {
+    AtMost(T),
+    AtLeast(T),
+    Equal(T),
+    Other(T),
+    Between(T, T),
+    Outside(T, T),
+    /// In one of several ranges; or in none of them.
+    Several {
+        ranges: Vec<(T, T)>,
+        inside: bool,
+    },
+}
+
+fn form<T: Copy + PartialEq>(inside: Vec<(T, T)>, outside: Vec<(T, T)>, least: T, most: T) -> Form<T> {
+    match (&inside[..], &outside[..]) {
+        ([(low, high)], _) if *low == least => Form::AtMost(*high),
+        ([(low, high)], _) if *high == most => Form::AtLeast(*low),
+        ([(low, high)], _) if low == high => Form::Equal(*low),
+        ([(low, high)], _) => Form::Between(*low, *high),
+        (_, [(low, high)]) if low == high => Form::Other(*low),
+        (_, [(low, high)]) => Form::Outside(*low, *high),
+        _ if outside.len() < inside.len() => Form::Several { ranges: outside, inside: false },
+        _ => Form::Several { ranges: inside, inside: true },
+    }
+}
+
+impl Kernel {
+    /// The loop for a plane that is a test; `None` for the others.
+    pub fn of(plane: &Plane, columns: &Columns) -> Option<Kernel> {
+        match plane {
+            Plane::Value { column, set } => Some(match columns.word_count(*column) {
+                0 => {
+                    let set = form(set.0.clone(), set.not().0, UNKNOWN, i32::MAX);
+                    Kernel::Numbers { column: *column, set }
+                }
+                words => Kernel::Words { column: *column, set: word_form(set, words) },
+            }),
+            Plane::Pair { left, plus, op, right } => Some(match columns.word_count(*left) {
+                0 => Kernel::NumberPair { left: *left, plus: *plus, op: *op, right: *right },
+                _ => Kernel::WordPair { left: *left, op: *op, right: *right },
+            }),
+            Plane::Share { left, op, of, permille, up } => {
+                let value = RowValue::Permille { permille: *permille, up: *up };
+                Some(Kernel::Share { left: *left, op: *op, of: *of, value })
+            }
+            Plane::False | Plane::True | Plane::And(_) | Plane::Or(_) => None,
+        }
+    }
+
+    /// Whether it costs so little that computing it twice is no loss.
+    pub fn is_light(&self) -> bool {
+        matches!(self, Kernel::Words { .. })
+    }
+
+    /// Tests `into.len()` rows from row `first` on and joins the results.
+    pub fn run(&self, columns: &Columns, first: usize, mode: Mode, into: &mut [u8]) {
+        let rows = first..first + into.len();
+        match self {
+            Kernel::Numbers { column, set } => set.run(mode, into, &columns.numbers(*column)[rows]),
+            Kernel::Words { column, set } => set.run(mode, into, &columns.words(*column)[rows]),
+            Kernel::NumberPair { left, plus, op, right } => {
+                let (left, right) = (&columns.numbers(*left)[rows.clone()], &columns.numbers(*right)[rows]);
+                number_pair(mode, into, left, right, *plus, *op);
+            }
+            Kernel::WordPair { left, op, right } => {
+                let (left, right) = (&columns.words(*left)[rows.clone()], &columns.words(*right)[rows]);
+                compare(mode, into, left, right, *op, |word| word);
+            }
+            Kernel::Share { left, op, of, value } => {
+                let (left, of) = (&columns.numbers(*left)[rows.clone()], &columns.numbers(*of)[rows]);
+                let (op, value) = (*op, *value);
+                two(mode, into, left, of, |left, of| op.holds(i64::from(left), amount(value, i64::from(of))));
+            }
+        }
+    }
+}
+
+/// A set of words: what the list does not have may fall on either side, whichever makes fewer ranges.
+fn word_form(set: &Ranges, words: usize) -> Form<u8> {
+    let mut holds = [false; 256];
+    for (word, holds) in holds.iter_mut().enumerate().take(words) {
+        *holds = set.holds(word as i32);
+    }
+    let last = holds[words.saturating_sub(1)];
+    holds[words..].fill(last);
+    holds[usize::from(Columns::UNKNOWN_WORD)] = set.holds(UNKNOWN);
+    let ranges = |wanted: bool| {
+        let mut ranges: Vec<(u8, u8)> = Vec::new();
+        for word in (0..=u8::MAX).filter(|word| holds[usize::from(*word)] == wanted) {
+            match ranges.last_mut() {
+                Some((_, high)) if high.checked_add(1) == Some(word) => *high = word,
+                _ => ranges.push((word, word)),
+            }
+        }
+        ranges
+    };
+    form(ranges(true), ranges(false), u8::MIN, u8::MAX)
+}
+
+impl<T: Copy + PartialOrd> Form<T> {
+    fn run(&self, mode: Mode, into: &mut [u8], values: &[T]) {
+        match self {
+            Form::AtMost(high) => one(mode, into, values, |value| value <= *high),
+            Form::AtLeast(low) => one(mode, into, values, |value| value >= *low),
+            Form::Equal(only) => one(mode, into, values, |value| value == *only),
+            Form::Other(not) => one(mode, into, values, |value| value != *not),
+            Form::Between(low, high) => one(mode, into, values, |value| (value >= *low) & (value <= *high)),
+            Form::Outside(low, high) => one(mode, into, values, |value| (value < *low) | (value > *high)),
+            Form::Several { ranges, inside } => several(mode, into, values, ranges, *inside),
+        }
+    }
+}
+
+#[inline(always)]
+fn joined(mode: Mode, old: u8, new: u8) -> u8 {
+    match mode {
+        Mode::Set => new,
+        Mode::And => old & new,
+        Mode::Or => old | new,
+    }
+}
+
+#[inline(always)]
+fn one<T: Copy>(mode: Mode, into: &mut [u8], values: &[T], test: impl Fn(T) -> bool + Copy) {
+    match mode {
+        Mode::Set => each(into, values, move |_, value| u8::from(test(value))),
+        Mode::And => each(into, values, move |old, value| old & u8::from(test(value))),
+        Mode::Or => each(into, values, move |old, value| old | u8::from(test(value))),
+    }
+}
+
+#[inline(always)]
+fn each<T: Copy>(into: &mut [u8], values: &[T], join: impl Fn(u8, T) -> u8) {
+    let (blocks, rest) = into.as_chunks_mut::<LANES>();
+    let (value_blocks, value_rest) = values.as_chunks::<LANES>();
+    for (block, values) in blocks.iter_mut().zip(value_blocks) {
+        for lane in 0..LANES {
+            block[lane] = join(block[lane], values[lane]);
+        }
+    }
+    for (old, value) in rest.iter_mut().zip(value_rest) {
+        *old = join(*old, *value);
+    }
+}
+
+fn several<T: Copy + PartialOrd>(mode: Mode, into: &mut [u8], values: &[T], ranges: &[(T, T)], inside: bool) {
+    let flip = u8::from(!inside);
+    for (block, values) in into.chunks_mut(LANES).zip(values.chunks(LANES)) {
+        let mut found = [flip; LANES];
+        for (low, high) in ranges {
+            for (found, value) in found.iter_mut().zip(values) {
+                *found ^= u8::from((*value >= *low) & (*value <= *high));
+            }
+        }
+        for (old, new) in block.iter_mut().zip(found) {
+            *old = joined(mode, *old, new);
+        }
+    }
+}
+
+#[inline(always)]
+fn two<T: Copy>(mode: Mode, into: &mut [u8], left: &[T], right: &[T], test: impl Fn(T, T) -> bool + Copy) {
+    match mode {
+        Mode::Set => each_pair(into, left, right, move |_, left, right| u8::from(test(left, right))),
+        Mode::And => each_pair(into, left, right, move |old, left, right| old & u8::from(test(left, right))),
+        Mode::Or => each_pair(into, left, right, move |old, left, right| old | u8::from(test(left, right))),
+    }
+}
+
+#[inline(always)]
+fn each_pair<T: Copy>(into: &mut [u8], left: &[T], right: &[T], join: impl Fn(u8, T, T) -> u8) {
+    let (blocks, rest) = into.as_chunks_mut::<LANES>();
+    let ((lefts, left_rest), (rights, right_rest)) = (left.as_chunks::<LANES>(), right.as_chunks::<LANES>());
+    for ((block, left), right) in blocks.iter_mut().zip(lefts).zip(rights) {
+        for lane in 0..LANES {
+            block[lane] = join(block[lane], left[lane], right[lane]);
+        }
+    }
+    for ((old, left), right) in rest.iter_mut().zip(left_rest).zip(right_rest) {
+        *old = join(*old, *left, *right);
+    }
+}
+
+fn number_pair(mode: Mode, into: &mut [u8], left: &[i32], right: &[i32], plus: Pair, op: Op) {
+    match plus {
+        Pair::Nothing => compare(mode, into, left, right, op, |number| number),
+        Pair::Days(days) => {
+            // As `Day` counts: beyond the calendar stands its last day. What is unknown is masked elsewhere.
+            let (least, most) = (Day::MIN.number(), Day::MAX.number());
+            compare(mode, into, left, right, op, move |day| day.wrapping_add(days).clamp(least, most));
+        }
+        Pair::Calendar(..) => {
+            let span = plus.span();
+            compare(mode, into, left, right, op, move |day| shifted(i64::from(day), span) as i32);
+        }
+    }
+}
+
+#[inline(always)]
+fn compare<T: Copy + PartialOrd>(
+    mode: Mode,
+    into: &mut [u8],
+    left: &[T],
+    right: &[T],
+    op: Op,
+    change: impl Fn(T) -> T + Copy,
+) {
+    match op {
+        Op::Equal => two(mode, into, left, right, move |left, right| change(left) == right),
+        Op::NotEqual => two(mode, into, left, right, move |left, right| change(left) != right),
+        Op::Less => two(mode, into, left, right, move |left, right| change(left) < right),
+        Op::AtMost => two(mode, into, left, right, move |left, right| change(left) <= right),
+        Op::More => two(mode, into, left, right, move |left, right| change(left) > right),
+        Op::AtLeast => two(mode, into, left, right, move |left, right| change(left) >= right),
+    }
+}
+
+/// Joins a register to another.
+pub(super) fn join(mode: Mode, into: &mut [u8], from: &[u8]) {
+    match mode {
+        Mode::Set => into.copy_from_slice(from),
+        Mode::And => each(into, from, |old, new| old & new),
+        Mode::Or => each(into, from, |old, new| old | new),
+    }
+}
+
+/// How many rows hold.
+pub(super) fn count(register: &[u8]) -> u64 {
+    // A byte can hold the sum of 255 rows.
+    let sum = |block: &[u8]| u64::from(block.iter().fold(0_u8, |sum, row| sum + row));
+    register.chunks(128).map(sum).sum()
+}
+
+/// Up to sixteen registers as bits of one number a row, the first as the lowest bit.
+pub(super) fn gather(registers: &[&[u8]], into: &mut [u16]) {
+    let rows = into.len();
+    let nothing = [0_u8; LANES];
+    let mut start = 0;
+    while start < rows {
+        let lanes = LANES.min(rows - start);
+        let part = |at: usize| {
+            registers.get(at).map_or(&nothing[..lanes], |register| &register[start..start + lanes])
+        };
+        let (mut low, mut high) = ([0_u8; LANES], [0_u8; LANES]);
+        for at in (0..8.min(registers.len())).rev() {
+            low.iter_mut().zip(part(at)).for_each(|(sum, bit)| *sum = (*sum << 1) | bit);
+        }
+        for at in (8..16.min(registers.len())).rev() {
+            high.iter_mut().zip(part(at)).for_each(|(sum, bit)| *sum = (*sum << 1) | bit);
+        }
+        for (lane, mask) in into[start..start + lanes].iter_mut().enumerate() {
+            *mask = u16::from_le_bytes([low[lane], high[lane]]);
+        }
+        start += lanes;
+    }
+}
