@@ -13,20 +13,24 @@ use kanryu_rules::{FactCatalog, Loaded, Rulebook, RulebookError, Scenario, Stage
 use crate::calendar::Day;
 use crate::text::Text;
 
+mod coverage;
 mod explain;
 mod place;
 mod source;
 mod standing;
+mod statement;
 
 #[cfg(test)]
 mod tests;
 
+pub use coverage::{CodePlace, CoverState, Coverage, Covered, coverage};
 pub use explain::{Asked, ExplainError, Explanation, explain, explain_facts};
 pub use place::{LastDay, Whereabouts, whereabouts, whereabouts_with};
 pub use source::{LawSource, SourceError, SourceKind};
 pub use standing::{
     Ahead, Need, RuleRef, Standing, StepStanding, StepState, rules_of, standing, standing_with,
 };
+pub use statement::Statement;
 
 const FACTS: &str = include_str!("../../../catalog/facts.toml");
 const SOURCES: &str = include_str!("../../../catalog/sources.toml");

@@ -131,7 +131,7 @@ impl Rulebook {
         line
     }
 
-    fn fact_label(&self, fact: &str) -> Text {
+    pub(crate) fn fact_label(&self, fact: &str) -> Text {
         match self.catalog().get(fact) {
             Some(declaration) => declaration.label.clone(),
             None if fact == crate::catalog::AS_OF => Text::new("基準日", "the day asked about"),
@@ -195,7 +195,7 @@ impl Rulebook {
         Text::new(format!("{}: {}{ja}", label.ja, found.0), format!("{}: {}{en}", label.en, found.1))
     }
 
-    fn value_text(&self, fact: &str, value: &Value) -> Text {
+    pub(crate) fn value_text(&self, fact: &str, value: &Value) -> Text {
         let declaration = self.catalog().get(fact);
         match value {
             Value::Word(word) => {

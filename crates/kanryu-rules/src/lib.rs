@@ -9,6 +9,7 @@ mod catalog;
 mod check;
 mod confidence;
 mod day;
+mod describe;
 mod evaluate;
 mod explain;
 mod fault;
@@ -28,6 +29,7 @@ pub use catalog::{AS_OF, FactCatalog, FactDeclaration, FactError};
 pub use check::Loaded;
 pub use confidence::Confidence;
 pub use day::{Day, DayError, Span, days_in_month};
+pub use describe::{Clause, Part};
 pub use evaluate::{
     ClockCount, ClockReading, ClockVerdict, Ground, IfConfirmed, Judgment, LeftOutDays, Limit, LimitVerdict,
     Mark, Proof, TableAnswer, TableVerdict, Verdict,

@@ -12,6 +12,8 @@ use crate::exit::{Failure, Outcome};
 use crate::law;
 use crate::output::Plain;
 
+mod coverage;
+
 /// Examine the rulebooks.
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -23,6 +25,7 @@ pub struct Arguments {
 enum Action {
     Check(Check),
     List(List),
+    Coverage(coverage::Arguments),
 }
 
 /// Check the rulebooks and run every scenario.
@@ -53,6 +56,7 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
     match arguments.action {
         Action::Check(check) => self::check(&check, lang),
         Action::List(list) => self::list(&list, lang),
+        Action::Coverage(arguments) => coverage::run(&arguments, lang),
     }
 }
 

@@ -75,3 +75,16 @@ fn a_fault_in_a_folders_list_of_sources_names_that_file() {
     assert_eq!(output.status.code(), Some(1));
     assert!(printed(&output).contains(&sources.display().to_string()), "{}", printed(&output));
 }
+
+#[test]
+fn coverage_lists_every_finding_and_says_with_its_exit_code_whether_one_is_missing() {
+    let output = kanryu(&["rules", "coverage", "--format", "json"]);
+    let coverage: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let findings = coverage["findings"].as_array().expect("findings");
+    let of = |key: &str| findings.iter().find(|finding| finding["key"] == key).expect("the finding is listed");
+    assert_eq!(of("R-EX-01")["state"], "encoded");
+    assert!(of("R-EX-01")["places"].as_array().is_some_and(|places| !places.is_empty()));
+    let missing = findings.iter().filter(|finding| finding["state"] == "not-encoded").count();
+    assert_eq!(coverage["missing"], missing);
+    assert_eq!(output.status.code(), Some(i32::from(missing > 0)));
+}
