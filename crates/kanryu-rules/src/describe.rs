@@ -8,11 +8,12 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::day::{Day, Span};
-use crate::rulebook::{Against, Entry, Formula, Row, Rulebook, Start, Test};
+use crate::rulebook::{Against, Formula, Row, Rulebook, Test};
 use crate::source::RowValue;
 use crate::text::Text;
 use crate::value::{FactType, Op};
 
+mod dated;
 #[cfg(test)]
 mod tests;
 
@@ -34,8 +35,10 @@ pub enum Part {
     Exception,
     /// A day of a limit; its parts say when it applies.
     Entry,
-    /// A row of a table.
+    /// A row of a table or calendar.
     Row,
+    /// What a clock counts or leaves out.
+    Counting,
 }
 
 /// One clause of a version in words.
@@ -70,7 +73,7 @@ impl Clause {
 
 impl Rulebook {
     /// What a version says: conditions and exceptions of a rule, conditions of an exception, days of a limit, rows of
-    /// a table. `kind`, `id` and `from` are those of a [`crate::Version`]; nothing where there is no such version.
+    /// a table or calendar, what a clock counts and leaves out. `kind`, `id` and `from` are those of a [`crate::Version`]; nothing where there is no such version.
     pub fn clauses(&self, kind: &str, id: &str, from: Option<Day>) -> Vec<Clause> {
         let book = &*self.book;
         let rules = || book.rules.iter().flat_map(|rule| &rule.versions);
@@ -87,21 +90,7 @@ impl Rulebook {
                 .filter(|exception| &*exception.version.id == id && exception.version.from == from)
                 .flat_map(|exception| self.members(&exception.when))
                 .collect(),
-            "limit" => {
-                let versions = book.limits.iter().flat_map(|limit| &limit.versions);
-                versions
-                    .filter(|limit| &*limit.version.id == id && limit.version.from == from)
-                    .flat_map(|limit| limit.entries.iter().map(|entry| self.entry(entry)))
-                    .collect()
-            }
-            "table" => {
-                let versions =
-                    book.tables.iter().flat_map(|table| table.versions.iter().map(|v| (table.on, v)));
-                versions
-                    .filter(|(_, table)| &*table.version.id == id && table.version.from == from)
-                    .flat_map(|(on, table)| table.rows.iter().map(move |row| self.row(on, row)))
-                    .collect()
-            }
+            "limit" | "table" | "clock" | "left-out" | "calendar" => self.dated(kind, id, from),
             _ => Vec::new(),
         }
     }
@@ -168,27 +157,6 @@ impl Rulebook {
         let mut clause =
             plain(Part::Exception, text, format!("{} = {word}({})", exception.name, written(&parts)));
         clause.parts = parts;
-        clause
-    }
-
-    fn entry(&self, entry: &Entry) -> Clause {
-        let parts = entry.when.as_ref().map(|when| self.members(when)).unwrap_or_default();
-        let (text, facts) = match &entry.start {
-            Start::Fact { fact, optional } => {
-                let name = self.book.fact_names[usize::from(*fact)].clone();
-                let text = shifted(&self.fact_label(&name), entry.span);
-                let known = Text::new(
-                    format!("{}（分かる場合）", text.ja),
-                    format!("{}, where it is known", text.en),
-                );
-                (if *optional { known } else { text }, vec![name])
-            }
-            Start::Day(day) => (Text::same(day.to_string()), Vec::new()),
-        };
-        let text = Text::new(format!("{} まで", text.ja), format!("until: {}", text.en));
-        let condition = if parts.is_empty() { String::new() } else { format!(" when({})", written(&parts)) };
-        let mut clause = plain(Part::Entry, text, format!("{}{condition}", entry.text));
-        (clause.facts, clause.parts) = (facts, parts);
         clause
     }
 
@@ -294,11 +262,8 @@ fn compared(left: &Text, kind: FactType, op: Op, right: &Text) -> Text {
     Text::new(format!("{}が{}{ja}", left.ja, right.ja), format!("{} {en} {}", left.en, right.en))
 }
 
-/// A day with a span added, in words; the day itself where nothing is added.
-fn shifted(label: &Text, span: Span) -> Text {
-    if span == Span::default() {
-        return label.clone();
-    }
+/// A length of time in words.
+fn length(span: Span) -> Text {
     let parts = [(span.years, "年", "year"), (span.months, "か月", "month"), (span.days, "日", "day")];
     let said: Vec<(String, String)> = parts
         .into_iter()
@@ -309,7 +274,15 @@ fn shifted(label: &Text, span: Span) -> Text {
         })
         .collect();
     let ja: String = said.iter().map(|(ja, _)| ja.as_str()).collect();
-    let en = said.iter().map(|(_, en)| en.as_str()).collect::<Vec<_>>().join(" ");
+    Text::new(ja, said.iter().map(|(_, en)| en.as_str()).collect::<Vec<_>>().join(" "))
+}
+
+/// A day with a span added, in words; the day itself where nothing is added.
+fn shifted(label: &Text, span: Span) -> Text {
+    if span == Span::default() {
+        return label.clone();
+    }
+    let Text { ja, en } = length(span);
     if span.years < 0 || span.months < 0 || span.days < 0 {
         return Text::new(format!("「{}」の{ja}前", label.ja), format!("{en} before “{}”", label.en));
     }

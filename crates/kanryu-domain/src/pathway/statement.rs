@@ -124,10 +124,12 @@ impl Law {
         self.rulebook().clauses(statement.kind, &statement.id, statement.from)
     }
 
-    /// How many scenarios ask about a claim, a limit or a table.
+    /// How many scenarios ask about a claim, a limit, a table or a clock.
     pub fn scenarios_about(&self, id: &str) -> usize {
         let asks = |question: &Question| match question {
-            Question::Claim(name) | Question::Limit(name) | Question::Table(name) => name == id,
+            Question::Claim(name) | Question::Limit(name) | Question::Table(name) | Question::Clock(name) => {
+                name == id
+            }
         };
         self.scenarios().iter().filter(|scenario| asks(&scenario.question)).count()
     }

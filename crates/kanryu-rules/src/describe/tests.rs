@@ -69,7 +69,6 @@ fn a_claim_a_table_and_an_exception_are_named() {
             "berths",
             "on = \"boats\"\nrows = [{ from = 1, to = 1, value = 4 }, { from = 2, permille = 500, round = \"up\", confidence = \"low\" }]",
         );
-    let text = text.replace("[rule.pilot.exception.mercy]", "[rule.pilot.exception.mercy]");
     let book = book(&text);
     let clauses = book.clauses("rule", "pilot", None);
     assert_eq!(
