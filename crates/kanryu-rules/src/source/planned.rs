@@ -213,7 +213,7 @@ fn stay(reader: &mut Reader<'_>, id: &str, at: At, table: &DeTable<'_>) -> RawSt
     let own = ["sets", "leaves", "grows", "opens"];
     let fields = reader.fields(table, format!("stay `{id}`"), at, &drawn_with(own));
     let drawn = read_drawn(reader, &fields, id);
-    let (sets, leaves) = (sets(reader, &fields, "sets"), self::sets(reader, &fields, "leaves"));
+    let (sets, leaves) = (sets(reader, &fields, "sets"), sets(reader, &fields, "leaves"));
     let opens = reader.strings(&fields, "opens");
     let mut grows = Vec::new();
     if let Some(value) = fields.get("grows") {
