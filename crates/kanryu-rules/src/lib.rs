@@ -37,7 +37,7 @@ pub use evaluate::{
 pub use explain::Line;
 pub use fault::{Fault, Place, RulebookError};
 pub use interval::{Interval, IntervalError, Intervals};
-pub use plan::{Assumption, Goal, Reach};
+pub use plan::{Assumption, Barrier, Goal, Move, MoveKind, Plan, Planner, Reach, Room, Route, Start};
 pub use rulebook::{Calendar, CalendarRow, Fingerprint, Rulebook, Stage, StageKind, Step, Version};
 pub use scenario::{Expectation, Question, Scenario, ScenarioResult, run_all};
 pub use text::Text;

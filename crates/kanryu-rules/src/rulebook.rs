@@ -236,11 +236,16 @@ pub(crate) struct Test {
 impl Test {
     /// The number on the left as it is compared: the fact's own, or its day with the span added.
     pub fn shifted(&self, number: i64) -> i64 {
-        if self.plus == Span::default() {
-            return number;
-        }
-        i64::from(Day::from_number(number as i32).corresponding_day(self.plus).number())
+        shifted(number, self.plus)
     }
+}
+
+/// A number with a span added to it, which only the number of a day has.
+pub(crate) fn shifted(number: i64, plus: Span) -> i64 {
+    if plus == Span::default() {
+        return number;
+    }
+    i64::from(Day::from_number(number as i32).corresponding_day(plus).number())
 }
 
 /// The right side of a comparison; literals are numbers that compare as their values do.

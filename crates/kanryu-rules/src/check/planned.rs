@@ -20,10 +20,12 @@ use super::Checker;
 struct Names {
     stages: Vec<Arc<str>>,
     steps: Vec<Arc<str>>,
+    calendars: Vec<Arc<str>>,
 }
 
 pub(super) fn check(checker: &mut Checker<'_>, written: &Written) -> Planned {
-    let names = Names { stages: super::names_of(written, "stage"), steps: super::names_of(written, "step") };
+    let names = |kind: &str| super::names_of(written, kind);
+    let names = Names { stages: names("stage"), steps: names("step"), calendars: names("calendar") };
     let raw = &written.planned;
     for (kind, drawn) in [
         ("goal", raw.goals.iter().map(|goal| &goal.drawn).collect::<Vec<_>>()),
@@ -122,7 +124,7 @@ impl Checker<'_> {
             applies: self.known_claim(&item, raw.applies.as_ref()),
             counted: self.known_claim(&item, raw.counted.as_ref()),
             in_stages: self.known_names(&item, "stage", &raw.in_stages, &names.stages),
-            calendar: self.known_calendar(&item, raw.calendar.as_ref()),
+            calendar: self.known_calendar(&item, raw.calendar.as_ref(), names),
             continues: self.patterns(&item, &raw.continues),
             takes: raw.takes.unwrap_or_default(),
             result_after: raw.result_after.unwrap_or_default(),
@@ -131,8 +133,17 @@ impl Checker<'_> {
         }
     }
 
-    fn known_calendar(&mut self, _item: &str, calendar: Option<&Spot<String>>) -> Option<Arc<str>> {
-        calendar.map(|calendar| calendar.value.as_str().into())
+    fn known_calendar(
+        &mut self,
+        item: &str,
+        calendar: Option<&Spot<String>>,
+        names: &Names,
+    ) -> Option<Arc<str>> {
+        let calendar = calendar?;
+        if !names.calendars.iter().any(|known| **known == *calendar.value) {
+            self.unknown(item, "calendar", calendar, &names.calendars);
+        }
+        Some(calendar.value.as_str().into())
     }
 
     fn patterns(&mut self, item: &str, texts: &[Spot<String>]) -> Vec<Pattern> {
@@ -188,7 +199,7 @@ impl Checker<'_> {
             about: self.about("lead", &raw.drawn),
             takes: raw.takes.unwrap_or_default(),
             ready: self.known_claim(&item, raw.ready.as_ref()),
-            calendar: self.known_calendar(&item, raw.calendar.as_ref()),
+            calendar: self.known_calendar(&item, raw.calendar.as_ref(), names),
             continues: self.patterns(&item, &raw.continues),
         }
     }

@@ -250,7 +250,7 @@ fn if_confirmed(entries: &[(&Entry, Judged)], asserted: Day) -> Option<IfConfirm
     (last_day > asserted).then_some(IfConfirmed { last_day, confidence, rests_on })
 }
 
-pub(super) fn added(day: Day, span: Span, counting: Counting) -> Day {
+pub(crate) fn added(day: Day, span: Span, counting: Counting) -> Day {
     match counting {
         Counting::CorrespondingDay => day.corresponding_day(span),
         Counting::LastDayOfPeriod => day.last_day_of_period(span),

@@ -1,0 +1,268 @@
+//! From labels to routes: what was done on which day, without what turned out to be needless.
+
+use super::cells::{NEVER, View};
+use super::moment::Moment;
+use super::planner::{Action, Planner, Target, What};
+use super::search::{Bounds, NONE, Search, WAIT};
+use super::{Assumption, Barrier, Move, MoveKind, Route, Start};
+use crate::confidence::Confidence;
+use crate::day::Day;
+use crate::value::Facts;
+
+/// The moment from which everything was searched.
+pub(super) struct Begin<'a> {
+    pub planner: &'a Planner,
+    pub moment: &'a Moment,
+    pub start: &'a Start<'a>,
+}
+
+/// A route as the search found it.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub day: i32,
+    pub examinations: u8,
+    pub confidence: Confidence,
+    pub predicted: bool,
+    /// Actions, from the first to the last; `WAIT` where time passes.
+    pub actions: Vec<u16>,
+}
+
+impl Found {
+    fn costs(&self) -> (i32, u8, Confidence) {
+        (self.day, self.examinations, self.confidence)
+    }
+}
+
+impl Begin<'_> {
+    /// Goals that no other goal beats, by day.
+    pub fn routes(&self, search: &Search) -> Vec<Found> {
+        let mut found: Vec<Found> = search.goals.iter().map(|goal| found(search, *goal)).collect();
+        found.sort_by_key(|found| (found.costs(), found.actions.len()));
+        let mut best: Vec<Found> = Vec::new();
+        for route in found {
+            let beaten = |other: &Found| {
+                other.day <= route.day
+                    && other.examinations <= route.examinations
+                    && other.confidence <= route.confidence
+            };
+            if !best.iter().any(beaten) {
+                best.push(route);
+            }
+        }
+        best
+    }
+
+    /// The route with its days, its windows, and nothing needless in it.
+    pub fn dated(&self, found: Found, bounds: &Bounds) -> Route {
+        let (only, found) = self.lean(found, bounds);
+        let bounds = Bounds { only: Some(only), ..bounds.clone() };
+        let mut search = Search::default();
+        self.run(&mut search, &bounds);
+        // The same actions give the same costs; the route is told as this last search found it.
+        let goal =
+            search.goals.iter().copied().find(|goal| self::found(&search, *goal).costs() == found.costs());
+        let path = goal.map(|goal| path(&search, goal)).unwrap_or_default();
+        let mut moves: Vec<Move> = path.iter().map(|label| self.told(&search, *label)).collect();
+        self.windows(&mut moves, &path, &search, &bounds, found.day);
+        let mut stays: Vec<Assumption> = Vec::new();
+        let stages = path.iter().map(|label| usize::from(search.labels[*label as usize].stage));
+        for stage in std::iter::once(self.moment.stage).chain(stages) {
+            if let Some(stay) = &self.planner.stages[stage].stay
+                && !stay.grows.is_empty()
+                && !stays.contains(&stay.about)
+            {
+                stays.push(stay.about.clone());
+            }
+        }
+        Route {
+            reached_on: Day::from_number(found.day),
+            examinations: usize::from(found.examinations),
+            confidence: found.confidence,
+            is_predicted: found.predicted,
+            moves,
+            stays,
+        }
+    }
+
+    pub fn run(&self, search: &mut Search, bounds: &Bounds) {
+        search.run(self.planner, self.moment, bounds);
+    }
+
+    /// Leaves out one action after another as long as the costs stay the same; among equals the lower rank stays.
+    fn lean(&self, found: Found, bounds: &Bounds) -> (Vec<bool>, Found) {
+        let actions = &self.planner.actions;
+        let mut only = vec![false; actions.len()];
+        found
+            .actions
+            .iter()
+            .filter(|action| **action != WAIT)
+            .for_each(|action| only[usize::from(*action)] = true);
+        let mut found = found;
+        let mut order: Vec<usize> =
+            (0..actions.len()).filter(|at| only[*at] && !actions[*at].is_step()).collect();
+        order.sort_by_key(|at| std::cmp::Reverse(actions[*at].rank));
+        let mut search = Search::default();
+        for at in order {
+            let mut fewer = only.clone();
+            fewer[at] = false;
+            self.run(&mut search, &Bounds { only: Some(fewer.clone()), ..bounds.clone() });
+            let again = self.routes(&search).into_iter().find(|again| again.costs() == found.costs());
+            if let Some(again) = again {
+                (only, found) = (fewer, again);
+            }
+        }
+        // A route without something may do with other steps less.
+        let used: Vec<usize> =
+            found.actions.iter().filter(|at| **at != WAIT).map(|at| usize::from(*at)).collect();
+        only.iter_mut().enumerate().for_each(|(at, only)| *only &= used.contains(&at));
+        (only, found)
+    }
+
+    fn told(&self, search: &Search, at: u32) -> Move {
+        let label = &search.labels[at as usize];
+        let before = &search.labels[label.parent as usize];
+        let stage = &self.planner.stages[usize::from(before.stage)];
+        let stay_until = (before.cap != NEVER).then(|| Day::from_number(before.cap));
+        let facts = self.facts(search.view(self.planner, label.parent).on(label.sat_on.max(before.day)));
+        let action = (label.action != WAIT).then(|| &self.planner.actions[usize::from(label.action)]);
+        let Some(action) = action else { return self.waited(search, at, facts) };
+        let is_step = action.is_step();
+        let on = if is_step { label.day } else { label.sat_on };
+        let effective = if is_step { label.day } else { label.day.max(on) };
+        let sitting = action.sittings.as_ref().and_then(|all| all.iter().find(|sitting| sitting.on == on));
+        let apply_until = sitting.map(|sitting| sitting.apply_until).filter(|day| *day != NEVER);
+        Move {
+            kind: kind(action),
+            id: action.about.id.to_string(),
+            title: action.about.title.clone(),
+            actor: action.actor.clone(),
+            stage: stage.id.to_string(),
+            to: action.to.map(|to| self.planner.stages[to].id.to_string()),
+            requires: action
+                .requires
+                .map(|claim| self.planner.rulebook.book.claims[usize::from(claim)].id.to_string()),
+            begins_on: Day::from_number(search.begun(self.planner, at).min(on)),
+            on: Day::from_number(on),
+            effective_on: Day::from_number(effective),
+            apply_until: apply_until.map(Day::from_number),
+            stay_until,
+            latest_on: Day::from_number(on),
+            last_on: Day::from_number(on),
+            is_predicted: sitting.is_some_and(|sitting| sitting.predicted),
+            confidence: action.about.confidence,
+            note: action.about.note.clone(),
+            sources: action.about.sources.clone(),
+            facts: if is_step {
+                self.facts(search.view(self.planner, label.parent).on(label.day))
+            } else {
+                facts
+            },
+        }
+    }
+
+    fn waited(&self, search: &Search, at: u32, facts: Facts) -> Move {
+        let label = &search.labels[at as usize];
+        let before = &search.labels[label.parent as usize];
+        let rulebook = &self.planner.rulebook;
+        let claim = match self.planner.targets.get(usize::from(before.reached)) {
+            Some(Target::Claim(claim)) => rulebook.book.claims[usize::from(*claim)].id.to_string(),
+            Some(Target::Stages(_)) | None => String::new(),
+        };
+        let day = Day::from_number(label.day);
+        Move {
+            kind: MoveKind::Wait,
+            title: rulebook.claim_title(&claim).cloned().unwrap_or_default(),
+            requires: Some(claim.clone()),
+            id: claim,
+            actor: None,
+            stage: self.planner.stages[usize::from(before.stage)].id.to_string(),
+            to: None,
+            begins_on: Day::from_number(before.day),
+            on: day,
+            effective_on: day,
+            apply_until: None,
+            stay_until: (before.cap != NEVER).then(|| Day::from_number(before.cap)),
+            latest_on: day,
+            last_on: day,
+            is_predicted: false,
+            confidence: Confidence::High,
+            note: None,
+            sources: Vec::new(),
+            facts,
+        }
+    }
+
+    /// What is known at one moment: what was known at the start, with what has changed since.
+    pub fn facts(&self, view: View<'_>) -> Facts {
+        let mut facts = self.start.facts.clone();
+        view.write(&mut facts);
+        facts
+    }
+
+    /// What was looked for in vain: activities and steps that never became possible, by stage.
+    pub fn barriers(&self, search: &Search) -> Vec<Barrier> {
+        let planner = self.planner;
+        let mut barriers: Vec<Barrier> = Vec::new();
+        for (number, action) in planner.actions.iter().enumerate() {
+            if search.labels.iter().any(|label| label.action != WAIT && usize::from(label.action) == number) {
+                continue;
+            }
+            // The last moment in a stage from which it could have been done has the most behind it.
+            let from = (0..search.labels.len() as u32)
+                .rev()
+                .find(|at| action.allowed(usize::from(search.labels[*at as usize].stage)));
+            let Some(from) = from else { continue };
+            let label = &search.labels[from as usize];
+            let due = search.due(planner, from, number);
+            if action.assumed || (due == i32::MIN) {
+                continue;
+            }
+            let too_late = (due != NEVER && due > label.cap).then(|| Day::from_number(label.cap));
+            let day = label.cap.min(self.start.horizon.number()).max(label.day);
+            let claims = &planner.rulebook.book.claims;
+            barriers.push(Barrier {
+                id: action.about.id.to_string(),
+                title: action.about.title.clone(),
+                stage: planner.stages[usize::from(label.stage)].id.to_string(),
+                requires: action.requires.map(|claim| claims[usize::from(claim)].id.to_string()),
+                on: Day::from_number(day),
+                too_late_after: too_late,
+                facts: self.facts(search.view(planner, from).on(day)),
+            });
+        }
+        barriers
+    }
+}
+
+fn kind(action: &Action) -> MoveKind {
+    match action.what {
+        What::Step(_) => MoveKind::Step,
+        What::Activity if action.assumed => MoveKind::Assumed,
+        What::Activity if action.examination => MoveKind::Examination,
+        What::Activity => MoveKind::Activity,
+    }
+}
+
+/// Labels from the first move to the goal.
+pub(super) fn path(search: &Search, goal: u32) -> Vec<u32> {
+    let mut path = Vec::new();
+    let mut at = goal;
+    while search.labels[at as usize].parent != NONE {
+        path.push(at);
+        at = search.labels[at as usize].parent;
+    }
+    path.reverse();
+    path
+}
+
+fn found(search: &Search, goal: u32) -> Found {
+    let label = &search.labels[goal as usize];
+    let actions = path(search, goal).iter().map(|at| search.labels[*at as usize].action).collect();
+    Found {
+        day: label.day,
+        examinations: label.examinations,
+        confidence: label.confidence,
+        predicted: label.predicted,
+        actions,
+    }
+}

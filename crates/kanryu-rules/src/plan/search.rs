@@ -1,0 +1,575 @@
+//! Label-setting search: the Pareto-best ways through time to a goal, over events rather than days.
+//!
+//! A label is a moment: a stage, its facts, and for every action the day on which it could happen if nothing else
+//! did. Labels are taken from the earliest on. What costs nothing and only helps is done as soon as it can be;
+//! steps and examinations branch. A label that another one beats in every respect is dropped. Where an action comes
+//! too late for a clock that began on entering, a later entry is tried, just late enough.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
+
+use super::cells::{Cell, NEVER, View};
+use super::chance::{Chance, DONE, IDLE, chance, step_on};
+use super::moment::{Moment, added, enter, value};
+use super::planner::{Planner, Target};
+use super::worth::Worth;
+use crate::confidence::Confidence;
+use crate::interval::Intervals;
+
+pub(super) const NONE: u32 = u32::MAX;
+/// The move that only lets time pass.
+pub(super) const WAIT: u16 = u16::MAX;
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Label {
+    pub day: i32,
+    pub stage: u16,
+    pub reached: u8,
+    pub examinations: u8,
+    pub confidence: Confidence,
+    pub predicted: bool,
+    /// Last lawful day of the stay; `NEVER` where there is none.
+    pub cap: i32,
+    pub parent: u32,
+    pub action: u16,
+    /// The day of the sitting of the action that led here.
+    pub sat_on: i32,
+    /// Where what is free went on from here.
+    free_child: u32,
+    dropped: bool,
+}
+
+/// What a search may do.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Bounds {
+    /// Only these actions; all if absent.
+    pub only: Option<Vec<bool>>,
+    /// This action not before this day.
+    pub not_before: Option<(usize, i32)>,
+    /// Only the earliest day counts.
+    pub earliest_only: bool,
+    /// Nothing later than this day.
+    pub horizon: i32,
+    /// No law that is not established.
+    pub established_only: bool,
+}
+
+/// A search with its labels; kept between plans so that nothing is allocated twice.
+#[derive(Default)]
+pub(super) struct Search {
+    pub labels: Vec<Label>,
+    cells: Vec<Cell>,
+    chances: Vec<Chance>,
+    by_stage: Vec<Vec<u32>>,
+    heap: BinaryHeap<Reverse<(i32, u8, u8, u32)>>,
+    pub goals: Vec<u32>,
+    tried: BTreeSet<(u32, usize, i32)>,
+    /// The search ended because there were too many labels.
+    pub gave_up: bool,
+    start: i32,
+    /// Stretches of days that cells refer to; the first ones are those of the start.
+    spans: Vec<Intervals>,
+}
+
+/// More labels than any plan through real law needs; beyond that the answer says that it is not complete.
+const MOST_LABELS: usize = 60_000;
+
+impl Search {
+    pub fn cells_of<'a>(&'a self, planner: &Planner, label: u32) -> &'a [Cell] {
+        let width = planner.facts.len();
+        &self.cells[label as usize * width..(label as usize + 1) * width]
+    }
+
+    pub fn view<'a>(&'a self, planner: &'a Planner, label: u32) -> View<'a> {
+        let day = self.labels[label as usize].day;
+        View { planner, cells: self.cells_of(planner, label), spans: &self.spans, day }
+    }
+
+    fn chance(&self, planner: &Planner, label: u32, action: usize) -> &Chance {
+        &self.chances[label as usize * planner.actions.len() + action]
+    }
+
+    /// The day from which the time of the action that led to a label ran.
+    pub fn begun(&self, planner: &Planner, label: u32) -> i32 {
+        let own = &self.labels[label as usize];
+        if own.action == WAIT {
+            own.day
+        } else {
+            self.chance(planner, own.parent, usize::from(own.action)).from
+        }
+    }
+
+    /// When an action is due, seen from a label.
+    pub fn due(&self, planner: &Planner, label: u32, action: usize) -> i32 {
+        self.chance(planner, label, action).due
+    }
+
+    /// Runs from one moment. The goals that were reached stand in `goals`, by day.
+    pub fn run(&mut self, planner: &Planner, from: &Moment, bounds: &Bounds) {
+        let Moment { stage, day, ref cells, ref spans } = *from;
+        self.spans.clear();
+        self.spans.extend_from_slice(spans);
+        self.labels.clear();
+        self.cells.clear();
+        self.chances.clear();
+        self.heap.clear();
+        self.goals.clear();
+        self.tried.clear();
+        self.by_stage.resize(planner.stages.len(), Vec::new());
+        self.by_stage.iter_mut().for_each(Vec::clear);
+        self.gave_up = false;
+        self.start = day;
+        self.cells.extend_from_slice(cells);
+        self.chances.resize(planner.actions.len(), IDLE);
+        let cap = cap(planner, stage, View { planner, cells, spans, day });
+        let root = Label {
+            day,
+            stage: stage as u16,
+            reached: 0,
+            examinations: 0,
+            confidence: Confidence::High,
+            predicted: false,
+            cap,
+            parent: NONE,
+            action: WAIT,
+            sat_on: day,
+            free_child: NONE,
+            dropped: false,
+        };
+        self.settle(planner, root, bounds, None);
+        while let Some(Reverse((.., label))) = self.heap.pop() {
+            if self.labels[label as usize].dropped
+                || self.is_beaten_by_goal(&self.labels[label as usize], bounds)
+            {
+                continue;
+            }
+            if self.labels.len() > MOST_LABELS {
+                self.gave_up = true;
+                break;
+            }
+            self.expand(planner, label, bounds);
+        }
+    }
+
+    fn is_beaten_by_goal(&self, label: &Label, bounds: &Bounds) -> bool {
+        self.goals.iter().any(|goal| {
+            let goal = &self.labels[*goal as usize];
+            goal.day <= label.day
+                && (bounds.earliest_only
+                    || (goal.examinations <= label.examinations && goal.confidence <= label.confidence))
+        })
+    }
+
+    /// Completes a label whose cells and chances stand at the end of the arenas, and keeps it unless it is beaten.
+    /// `changed` names the slots that differ from the parent's; `None` means all.
+    fn settle(
+        &mut self,
+        planner: &Planner,
+        mut label: Label,
+        bounds: &Bounds,
+        changed: Option<&[usize]>,
+    ) -> u32 {
+        let at = self.labels.len() as u32;
+        let width = planner.facts.len();
+        let beaten =
+            label.day > bounds.horizon || (bounds.established_only && label.confidence == Confidence::Open);
+        if beaten || !self.advance(planner, &mut label) || self.is_beaten_by_goal(&label, bounds) {
+            self.cells.truncate(at as usize * width);
+            self.chances.truncate(at as usize * planner.actions.len());
+            return NONE;
+        }
+        let is_goal = usize::from(label.reached) == planner.targets.len();
+        if !is_goal {
+            self.look_ahead(planner, at, &label, bounds, changed);
+            if self.is_dominated(planner, at, &label, bounds) {
+                self.cells.truncate(at as usize * width);
+                self.chances.truncate(at as usize * planner.actions.len());
+                return NONE;
+            }
+            self.by_stage[usize::from(label.stage)].push(at);
+            self.heap.push(Reverse((label.day, label.examinations, label.confidence as u8, at)));
+        } else {
+            self.goals.push(at);
+        }
+        self.labels.push(label);
+        at
+    }
+
+    /// Counts what the goal asks for and what is reached already; false where that rests on law not allowed.
+    fn advance(&self, planner: &Planner, label: &mut Label) -> bool {
+        let width = planner.facts.len();
+        let cells = &self.cells[self.labels.len() * width..];
+        let view = View { planner, cells, spans: &self.spans, day: label.day };
+        while let Some(target) = planner.targets.get(usize::from(label.reached)) {
+            match target {
+                Target::Claim(claim) => match view.is_met(Some(*claim)) {
+                    Some(confidence) => label.confidence = label.confidence.and(confidence),
+                    None => return true,
+                },
+                Target::Stages(stages) if stages >> label.stage & 1 == 1 => {}
+                Target::Stages(_) => return true,
+            }
+            label.reached += 1;
+        }
+        true
+    }
+
+    /// Works out for every action when it could happen from here.
+    fn look_ahead(
+        &mut self,
+        planner: &Planner,
+        at: u32,
+        label: &Label,
+        bounds: &Bounds,
+        changed: Option<&[usize]>,
+    ) {
+        let width = planner.facts.len();
+        let base = at as usize * planner.actions.len();
+        let cells = &self.cells[at as usize * width..];
+        let view = View { planner, cells, spans: &self.spans, day: label.day };
+        for (number, action) in planner.actions.iter().enumerate() {
+            if bounds.only.as_ref().is_some_and(|only| !only[number]) {
+                continue;
+            }
+            let before = self.chances[base + number];
+            if before.closed {
+                continue;
+            }
+            let untouched = changed.is_some_and(|changed| {
+                !action.looks_at.iter().any(|slot| changed.contains(slot))
+                    && !action.sets.iter().any(|(slot, _)| changed.contains(slot))
+            });
+            // A step that could have been taken earlier can still be taken now.
+            if untouched && (before.due >= label.day || before.due == NEVER) {
+                continue;
+            }
+            let start = match bounds.not_before {
+                Some((held, day)) if held == number => day,
+                _ => i32::MIN,
+            };
+            self.chances[base + number] =
+                chance(view, action, usize::from(label.stage), before, self.start, start, bounds.horizon);
+        }
+    }
+
+    fn expand(&mut self, planner: &Planner, at: u32, bounds: &Bounds) {
+        let label = self.labels[at as usize];
+        let actions = planner.actions.len();
+        // Nothing goes past the next thing that is free: it is done first.
+        let mut free = NEVER;
+        for (number, action) in planner.actions.iter().enumerate() {
+            let chance = self.chance(planner, at, number);
+            if action.free && !chance.closed && chance.due <= label.cap && chance.due >= label.day {
+                free = free.min(chance.due);
+            }
+        }
+        if free != NEVER {
+            let child = self.do_free(planner, at, free, bounds);
+            self.labels[at as usize].free_child = child;
+        }
+        if let Some(Target::Claim(claim)) = planner.targets.get(usize::from(label.reached)) {
+            let until = label.cap.min(free).min(bounds.horizon);
+            if let Some((day, _)) = self.view(planner, at).first_met(*claim, until)
+                && day > label.day
+            {
+                self.wait(planner, at, day, bounds);
+            }
+        }
+        for number in 0..actions {
+            let chance = *self.chance(planner, at, number);
+            let action = &planner.actions[number];
+            if chance.closed || chance.due == NEVER || chance.due < label.day || action.free {
+                continue;
+            }
+            if chance.due > label.cap {
+                self.too_late(planner, at, chance.due - label.cap, bounds);
+                continue;
+            }
+            if action.is_step() {
+                self.take_steps(planner, at, number, chance, free, bounds);
+            } else if chance.due <= free {
+                self.act(planner, at, number, chance, bounds);
+            }
+        }
+    }
+
+    /// A step on its first day, on later days when law is surer, and on days when entering meets other law.
+    fn take_steps(
+        &mut self,
+        planner: &Planner,
+        at: u32,
+        number: usize,
+        first: Chance,
+        free: i32,
+        bounds: &Bounds,
+    ) {
+        let action = &planner.actions[number];
+        let label = self.labels[at as usize];
+        let last = label.cap.min(free);
+        if first.on <= last {
+            self.step(planner, at, number, first, bounds);
+        }
+        let mut best = first.confidence;
+        let mut day = first.on;
+        while best > Confidence::High && !bounds.earliest_only {
+            let Some(claim) = action.requires else { break };
+            let next = self.view(planner, at).on(day).next_change(planner.watch(claim));
+            if next > last {
+                break;
+            }
+            day = next;
+            let again = step_on(self.view(planner, at), action, first, next, bounds.horizon);
+            if again.on <= last && again.confidence < best {
+                best = again.confidence;
+                self.step(planner, at, number, again, bounds);
+            }
+        }
+        let mut waits: Vec<i32> = action.waits.clone();
+        self.view(planner, at).growth_days(action.to, first.on, last, &mut waits);
+        waits.retain(|wait| *wait > first.on && *wait <= last);
+        waits.sort_unstable();
+        waits.dedup();
+        for wait in waits {
+            let later = step_on(self.view(planner, at), action, first, wait, bounds.horizon);
+            if later.on <= last {
+                self.step(planner, at, number, later, bounds);
+            }
+        }
+    }
+
+    /// Asks every entry that started a clock on the way here to come later by what is missing.
+    fn too_late(&mut self, planner: &Planner, at: u32, missing: i32, bounds: &Bounds) {
+        let mut node = at;
+        while node != NONE {
+            let label = self.labels[node as usize];
+            if label.parent != NONE
+                && label.action != WAIT
+                && planner.actions[usize::from(label.action)].starts_clock
+            {
+                // Ends of months may move the end of a clock by some days more than its beginning was moved.
+                let by = if missing > 4 { missing - 3 } else { 1 };
+                self.enter_later(planner, label.parent, usize::from(label.action), label.day + by, bounds);
+            }
+            node = label.parent;
+        }
+    }
+
+    fn enter_later(&mut self, planner: &Planner, from: u32, number: usize, day: i32, bounds: &Bounds) {
+        let mut from = from;
+        loop {
+            let label = self.labels[from as usize];
+            let chance = *self.chance(planner, from, number);
+            if chance.closed || chance.from == NEVER {
+                return;
+            }
+            let later =
+                step_on(self.view(planner, from), &planner.actions[number], chance, day, bounds.horizon);
+            if later.on == NEVER || later.on > label.cap || !self.tried.insert((from, number, later.on)) {
+                return;
+            }
+            // What is free is done on the way, and the entry follows it.
+            let next_free = self.next_free(planner, from);
+            if later.on > next_free {
+                if label.free_child == NONE {
+                    return;
+                }
+                from = label.free_child;
+                continue;
+            }
+            self.step(planner, from, number, later, bounds);
+            return;
+        }
+    }
+
+    fn next_free(&self, planner: &Planner, at: u32) -> i32 {
+        let label = &self.labels[at as usize];
+        let free = planner.actions.iter().enumerate().filter(|(_, action)| action.free);
+        let due = free
+            .map(|(number, _)| self.chance(planner, at, number))
+            .filter(|chance| !chance.closed && chance.due <= label.cap && chance.due >= label.day);
+        due.map(|chance| chance.due).min().unwrap_or(NEVER)
+    }
+
+    /// Copies the cells and chances of a label to the end of the arenas.
+    fn copy(&mut self, planner: &Planner, at: u32) {
+        let (width, actions) = (planner.facts.len(), planner.actions.len());
+        let at = at as usize;
+        self.cells.extend_from_within(at * width..(at + 1) * width);
+        self.chances.extend_from_within(at * actions..(at + 1) * actions);
+    }
+
+    fn wait(&mut self, planner: &Planner, at: u32, day: i32, bounds: &Bounds) {
+        self.copy(planner, at);
+        let label = Label {
+            day,
+            parent: at,
+            action: WAIT,
+            sat_on: day,
+            free_child: NONE,
+            ..self.labels[at as usize]
+        };
+        self.settle(planner, label, bounds, Some(&[]));
+    }
+
+    /// Everything free that is due on `day`, at once.
+    fn do_free(&mut self, planner: &Planner, at: u32, day: i32, bounds: &Bounds) -> u32 {
+        let mut last = at;
+        for (number, action) in planner.actions.iter().enumerate() {
+            let chance = *self.chance(planner, at, number);
+            if action.free && !chance.closed && chance.due == day {
+                // One label for each, so that a route can be told move by move; only the last one goes on.
+                if last != at {
+                    self.labels[last as usize].dropped = true;
+                }
+                let next = self.act(planner, last, number, chance, bounds);
+                if next == NONE {
+                    return NONE;
+                }
+                self.labels[last as usize].free_child = next;
+                last = next;
+            }
+        }
+        if last == at { NONE } else { self.labels[at as usize].free_child }
+    }
+
+    fn act(&mut self, planner: &Planner, at: u32, number: usize, chance: Chance, bounds: &Bounds) -> u32 {
+        let action = &planner.actions[number];
+        let label = self.labels[at as usize];
+        self.copy(planner, at);
+        let new = self.labels.len();
+        let (width, actions) = (planner.facts.len(), planner.actions.len());
+        let cells = &mut self.cells[new * width..];
+        for (slot, set) in &action.sets {
+            cells[*slot] = value(*set, chance.due, chance.on);
+        }
+        for (slot, number) in &action.adds {
+            cells[*slot] = added(cells[*slot], *number);
+        }
+        self.chances[new * actions + number] = DONE;
+        let next = Label {
+            day: chance.due.max(label.day),
+            examinations: label.examinations + u8::from(action.examination),
+            confidence: label.confidence.and(chance.confidence),
+            predicted: label.predicted || chance.predicted,
+            cap: label.cap,
+            parent: at,
+            action: number as u16,
+            sat_on: chance.on,
+            free_child: NONE,
+            ..label
+        };
+        let changed: Vec<usize> = action
+            .sets
+            .iter()
+            .map(|(slot, _)| *slot)
+            .chain(action.adds.iter().map(|(slot, _)| *slot))
+            .collect();
+        let cells = &self.cells[new * width..];
+        let view = View { planner, cells, spans: &self.spans, day: next.day };
+        let cap = cap(planner, usize::from(label.stage), view);
+        self.settle(planner, Label { cap, ..next }, bounds, Some(&changed))
+    }
+
+    fn step(&mut self, planner: &Planner, at: u32, number: usize, chance: Chance, bounds: &Bounds) {
+        let action = &planner.actions[number];
+        let label = self.labels[at as usize];
+        let Some(to) = action.to else { return };
+        let day = chance.on;
+        self.copy(planner, at);
+        let new = self.labels.len();
+        let (width, actions) = (planner.facts.len(), planner.actions.len());
+        enter(planner, usize::from(label.stage), to, &mut self.cells[new * width..], &mut self.spans, day);
+        for (chance, action) in self.chances[new * actions..].iter_mut().zip(&planner.actions) {
+            let sat = chance.on <= day && chance.due >= day && chance.due != NEVER;
+            let goes_on = !action.is_step() && (sat || action.anywhere() || action.allowed(to));
+            if !chance.closed && (!goes_on || (chance.from > day && !action.anywhere())) {
+                *chance = IDLE;
+            }
+        }
+        let cells = &self.cells[new * width..];
+        let next = Label {
+            day,
+            stage: to as u16,
+            confidence: label.confidence.and(chance.confidence).and(action.about.confidence),
+            predicted: label.predicted || chance.predicted,
+            cap: cap(planner, to, View { planner, cells, spans: &self.spans, day }),
+            parent: at,
+            action: number as u16,
+            sat_on: chance.from.min(day),
+            free_child: NONE,
+            ..label
+        };
+        self.settle(planner, next, bounds, None);
+    }
+
+    fn is_dominated(&mut self, planner: &Planner, at: u32, label: &Label, bounds: &Bounds) -> bool {
+        let stage = usize::from(label.stage);
+        let others = std::mem::take(&mut self.by_stage[stage]);
+        let beaten = others.iter().any(|other| {
+            !self.labels[*other as usize].dropped
+                && self.dominates(planner, (*other, &self.labels[*other as usize]), (at, label), bounds)
+        });
+        if !beaten {
+            for other in &others {
+                let known = self.labels[*other as usize];
+                if !known.dropped
+                    && known.day >= label.day
+                    && self.dominates(planner, (at, label), (*other, &known), bounds)
+                {
+                    self.labels[*other as usize].dropped = true;
+                }
+            }
+        }
+        self.by_stage[stage] = others;
+        beaten
+    }
+
+    /// Whether whatever can be done from `two` can be done from `one` as early, as sure and with as few examinations.
+    fn dominates(&self, planner: &Planner, one: (u32, &Label), two: (u32, &Label), bounds: &Bounds) -> bool {
+        let ((a, first), (b, second)) = (one, two);
+        let scores = first.day <= second.day && first.cap >= second.cap && first.reached >= second.reached;
+        let costs = bounds.earliest_only
+            || (first.examinations <= second.examinations && first.confidence <= second.confidence);
+        if !scores || !costs {
+            return false;
+        }
+        let (width, actions) = (planner.facts.len(), planner.actions.len());
+        let cells = |at: u32| &self.cells[at as usize * width..(at as usize + 1) * width];
+        let (mine, theirs) = (
+            View { planner, cells: cells(a), spans: &self.spans, day: second.day },
+            View { planner, cells: cells(b), spans: &self.spans, day: second.day },
+        );
+        let facts = planner.worth.iter().enumerate().all(|(slot, worth)| {
+            match (mine.cells[slot], theirs.cells[slot]) {
+                (one, other) if one == other => return true,
+                (Cell::Spans(one), Cell::Spans(other)) => {
+                    return self.spans[one as usize] == self.spans[other as usize];
+                }
+                (Cell::Spans(_), _) | (_, Cell::Spans(_)) => return *worth == Worth::Nothing,
+                _ => {}
+            }
+            // What is not known opens nothing.
+            let Some(theirs) = theirs.slot_number(slot) else { return true };
+            let Some(mine) = mine.slot_number(slot) else { return false };
+            match worth {
+                Worth::Nothing => true,
+                Worth::More => mine >= theirs,
+                Worth::Less => mine <= theirs,
+                Worth::Exactly(number) => mine == theirs || mine == *number,
+                Worth::Either => mine == theirs,
+            }
+        });
+        let chances = |at: u32| &self.chances[at as usize * actions..(at as usize + 1) * actions];
+        facts
+            && chances(a)
+                .iter()
+                .zip(chances(b))
+                .all(|(mine, theirs)| theirs.closed || mine.due.max(second.day) <= theirs.due.max(second.day))
+    }
+}
+
+/// The last lawful day in a stage; `NEVER` where there is none or where it is not known.
+fn cap(planner: &Planner, stage: usize, view: View<'_>) -> i32 {
+    let Some(limit) = planner.stages[stage].limit else { return NEVER };
+    view.limit(limit)
+}
