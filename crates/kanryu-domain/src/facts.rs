@@ -25,9 +25,10 @@ pub mod worth;
 mod tests;
 
 pub use timeline::Timeline;
+pub use training::PLAN_ACTS;
 
 /// Facts that are counted here; every other fact of the catalog is a yes-no or a count taken as stated.
-pub const COUNTED_HERE: [&str; 63] = [
+pub const COUNTED_HERE: [&str; 72] = [
     "age_years",
     "japanese_level",
     "jlpt_level",
@@ -77,6 +78,15 @@ pub const COUNTED_HERE: [&str; 63] = [
     "basic_skill_passed",
     "specialized_skill_passed",
     "advanced_skill_passed",
+    "technical_intern_1_plan_accredited_on",
+    "technical_intern_1_coe_issued_on",
+    "technical_intern_1_plan_start_on",
+    "technical_intern_left_for_other_status",
+    "technical_intern_left_for_other_status_on",
+    "left_japan_on",
+    "technical_intern_3_months_at_home_stay",
+    "basic_skill_attempts",
+    "specialized_skill_attempts",
     "skill_development_begun",
     "skill_development_entered_on",
     "skill_development_counted_from_on",

@@ -15,6 +15,8 @@ use crate::event::{Body, Event, Fact, Name, Source, SourceKind};
 use crate::id::{EventId, Kind, Subject};
 use crate::registry::{Record, Registry};
 
+mod vocabulary;
+
 #[cfg(test)]
 mod tests;
 
@@ -109,7 +111,7 @@ pub fn parse(file: &str, text: &str, catalog: &FactCatalog) -> Result<History, V
     let registered = registration(&mut reader, read.person.as_ref());
     let mut dated: Vec<(PartialDate, Fact, usize)> = Vec::new();
     for table in &read.event {
-        dated.extend(event(&mut reader, table).map(|(on, fact)| (on, fact, table.span().start)));
+        dated.extend(event(&mut reader, table, catalog).map(|(on, fact)| (on, fact, table.span().start)));
     }
     // Equal dates keep the order of the file.
     dated.sort_by_key(|(on, ..)| on.earliest());
@@ -180,7 +182,11 @@ fn date(value: &Value) -> Result<PartialDate, String> {
     text.parse().map_err(|error| format!("{error}"))
 }
 
-fn event(reader: &mut Reader<'_>, table: &Spanned<Table>) -> Option<(PartialDate, Fact)> {
+fn event(
+    reader: &mut Reader<'_>,
+    table: &Spanned<Table>,
+    catalog: &FactCatalog,
+) -> Option<(PartialDate, Fact)> {
     let at = table.span().start;
     let mut fields = table.get_ref().clone();
     let on = match fields.remove("on") {
@@ -203,6 +209,9 @@ fn event(reader: &mut Reader<'_>, table: &Spanned<Table>) -> Option<(PartialDate
     match serde_json::from_value::<Fact>(written.clone()) {
         Ok(fact) => {
             unknown_keys(reader, at, &word, &written, &fact);
+            if let Some(fault) = vocabulary::fault(&fact, catalog) {
+                reader.fault(at, format!("`{word}`: {fault}"));
+            }
             on.map(|on| (on, fact))
         }
         Err(error) => {

@@ -14,6 +14,10 @@ pub(super) fn find<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
     found.put("technical_intern_2_begun", begun[1] || begun[2]);
     found.put("technical_intern_3_begun", begun[2]);
     find_plan(timeline, found);
+    find_departures(timeline, found);
+    if begun.iter().any(|begun| *begun) {
+        find_attempts(timeline, found);
+    }
     let entered_on = entered_on(timeline);
     found.put_known("technical_intern_entered_on", entered_on);
     let permitted = timeline.items.iter().find_map(|Item { day, fact, .. }| match fact {
@@ -33,26 +37,67 @@ pub(super) fn find<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
         found.put("technical_intern_3_months", whole_months(counted_from, timeline.end_of(third)));
     }
     if let Some(second) = second {
-        found.put("home_stay_months", longest_home_stay(timeline, second));
+        let stay = longest_home_stay(timeline, second);
+        found.put("home_stay_months", stay.map_or(0, |(left, back)| whole_months(left, back)));
+        let in_third =
+            stay.zip(of(TRAINING[2])).map_or(0, |((left, _), third)| whole_months(third.from, left));
+        found.put("technical_intern_3_months_at_home_stay", in_third);
     }
     found.put_known("specified_skilled_from_on", of(SPECIFIED_SKILLED).map(|segment| segment.from));
 }
 
+/// Acts that a `training-plan` event may record: filing, accreditation, and the certificate of eligibility for its entry.
+pub const PLAN_ACTS: [&str; 3] = ["filed", "accredited", "coe-issued"];
+
 /// The plan of the first stage; for a later stage nothing asks.
 fn find_plan(timeline: &Timeline<'_>, found: &mut Found<'_>) {
     let mut accredited = false;
+    let mut is_on_record = false;
     for Item { day, fact, .. } in &timeline.items {
         let Fact::TrainingPlan { act, stage } = fact else { continue };
         if stage != TRAINING[0] {
             continue;
         }
+        is_on_record = true;
         match act.as_str() {
             "filed" => found.put("technical_intern_1_plan_filed_on", *day),
-            "accredited" => accredited = true,
+            "accredited" => {
+                accredited = true;
+                found.put("technical_intern_1_plan_accredited_on", *day);
+            }
+            "coe-issued" => found.put("technical_intern_1_coe_issued_on", *day),
             _ => {}
         }
     }
     found.put("technical_intern_1_plan_accredited", accredited);
+    let begun = timeline.segments.iter().find(|segment| segment.is(TRAINING[0])).map(|segment| segment.from);
+    if is_on_record || begun.is_some() {
+        found.put("technical_intern_1_plan_start_on", begun.unwrap_or(timeline.as_of));
+    }
+}
+
+/// Leaving the training for another status, and leaving Japan.
+fn find_departures(timeline: &Timeline<'_>, found: &mut Found<'_>) {
+    let is_training = |segment: &Segment<'_>| TRAINING.iter().any(|stage| segment.is(stage));
+    let mut changed_on = None;
+    for pair in timeline.segments.windows(2) {
+        if is_training(&pair[0]) && !is_training(&pair[1]) && pair[1].status.is_some() {
+            changed_on = Some(pair[1].from);
+        }
+    }
+    found.put("technical_intern_left_for_other_status", changed_on.is_some());
+    found.put_known("technical_intern_left_for_other_status_on", changed_on);
+    found.put_known("left_japan_on", timeline.absences().last().map(|(left, _)| *left));
+}
+
+/// How often the skill tests of the training were sat; nobody else's sittings are counted.
+fn find_attempts(timeline: &Timeline<'_>, found: &mut Found<'_>) {
+    let attempts = |wanted: &str| {
+        let sat = |item: &&Item<'_>| matches!(item.fact, Fact::TestTaken { test, .. } if test == wanted);
+        timeline.items.iter().filter(sat).count() as i64
+    };
+    found.put("basic_skill_attempts", attempts("trainee-skill-basic"));
+    found.put("specialized_skill_attempts", attempts("trainee-skill-specialist"));
 }
 
 /// The day from which stages 1 and 2 are counted together.
@@ -91,8 +136,8 @@ fn days_abroad(timeline: &Timeline<'_>, stage: &Segment<'_>) -> i32 {
     timeline.absences().iter().map(within).sum()
 }
 
-/// Whole months of the longest stay abroad that began after stage 2 did.
-fn longest_home_stay(timeline: &Timeline<'_>, second_began_on: Day) -> i64 {
+/// The longest stay abroad that began after stage 2 did: the day of leaving and the day of coming back.
+fn longest_home_stay(timeline: &Timeline<'_>, second_began_on: Day) -> Option<(Day, Day)> {
     let stays = timeline.absences().into_iter().filter(|(left, _)| *left >= second_began_on);
-    stays.map(|(left, back)| whole_months(left, back)).max().unwrap_or(0)
+    stays.max_by_key(|(left, back)| (whole_months(*left, *back), back.number() - left.number()))
 }

@@ -75,3 +75,22 @@ fn facts_of_the_file_prevail_in_the_standing_too() {
     let with = standing_with(Law::builtin(), &history.record, &history.facts, on);
     assert_eq!(state(with), Some(StepState::Lawful));
 }
+
+#[test]
+fn a_word_that_nothing_knows_is_refused_with_the_words_there_are() {
+    let text = "[[event]]\non = 2027-01-10\nfact = \"training-plan\"\nact = \"coe\"\nstage = \"technical-intern-1\"\n\n\
+                [[event]]\non = 2027-01-10\nfact = \"test-taken\"\ntest = \"trainee-skill-specialized\"\n\n\
+                [[event]]\non = 2027-01-10\nfact = \"course-completed\"\ncourse = \"practitioner\"\n\n\
+                [[event]]\non = 2027-01-10\nfact = \"attested\"\nname = \"worked_days\"\n\n\
+                [[event]]\non = 2027-01-10\nfact = \"counted\"\nname = \"worked_dais\"\ncount = 3\n";
+    let errors = read(text).expect_err("five words that nothing knows");
+    let texts = errors.iter().map(HistoryError::to_string).collect::<Vec<_>>();
+    assert_eq!(errors.iter().map(|error| error.line).collect::<Vec<_>>(), [1, 7, 12, 17, 22], "{texts:#?}");
+    for (at, known) in
+        ["coe-issued", "trainee-skill-specialist", "practitioner-training", "yes-no", "worked_dais"]
+            .into_iter()
+            .enumerate()
+    {
+        assert!(texts[at].contains(known), "{}", texts[at]);
+    }
+}

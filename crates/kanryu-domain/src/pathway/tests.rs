@@ -172,13 +172,14 @@ fn a_second_stage_permitted_after_1_april_2026_never_leads_to_the_third() {
     let now = standing(Law::builtin(), &record(&life), day("2026-11-23"));
     assert_eq!(last_day(&now), Some(day("2028-04-20")));
     let third = find(&now, "technical-intern-2-to-3");
-    assert_eq!(third.closes_on, Some(day("2027-03-31")));
-    let closing =
-        third.ahead.iter().find(|ahead| ahead.on == day("2027-04-01")).expect("law changes on that day");
-    assert!(
-        closing.missing.contains(&"technical_intern_2_permitted_on <= 2026-04-01".to_owned()),
-        "{closing:?}"
-    );
+    assert_eq!(third.state, StepState::Blocked);
+    let sources: Vec<&str> =
+        third.blocked_by.iter().flat_map(|rule| &rule.sources).map(String::as_str).collect();
+    assert!(sources.contains(&"R-TRN-05"), "{sources:?}");
+    let failing: Vec<&str> =
+        third.blocked_by.iter().flat_map(|rule| &rule.failing).map(String::as_str).collect();
+    assert_eq!(failing, ["technical_intern_2_permitted_on <= 2026-04-01"]);
+    assert_eq!(third.opens_on, None);
     let life = life
         + &test("2028-02-10", "trainee-skill-specialist", "")
         + &attested("2028-03-01", "host_is_excellent", true)
@@ -186,6 +187,17 @@ fn a_second_stage_permitted_after_1_april_2026_never_leads_to_the_third() {
     let then = standing(Law::builtin(), &record(&life), day("2028-03-10"));
     assert_eq!(state(&then, "technical-intern-2-to-3"), StepState::Blocked);
     assert_eq!(state(&then, "technical-intern-2-to-specified-skilled"), StepState::Lawful);
+    let change = find(&then, "technical-intern-to-skill-development");
+    assert_eq!(change.state, StepState::Blocked);
+    assert!(change.blocked_by.iter().any(|rule| rule.sources.contains(&"R-TRN-06".to_owned())));
+    let gone = life
+        + &attested("2028-03-01", "training_interrupted", true)
+        + &attested("2028-03-01", "resumption_plan_accredited", true)
+        + &stage("2028-04-01", "specified-skilled-1");
+    let back =
+        explain(Law::builtin(), &record(&gone), "technical-intern-resume-permitted", day("2028-05-01"))
+            .expect("a claim");
+    assert!(matches!(back.verdict, kanryu_rules::Verdict::NotMet { .. }), "{:?}", back.verdict);
 }
 
 fn ready_to_enter(filed: &str) -> Record {
@@ -239,7 +251,13 @@ fn a_returned_trainee_may_come_back_with_specified_skills_only() {
     assert_eq!(standing.whereabouts.last_lawful_day, LastDay::NotStaying);
     // 2 years, 11 months and 28 days of training.
     assert_eq!(state(&standing, "return-to-specified-skilled"), StepState::Lawful);
-    assert_eq!(state(&standing, "return-to-technical-intern-3"), StepState::NotInForce);
+    assert_eq!(state(&standing, "return-to-technical-intern-3"), StepState::Blocked);
+    let again = find(&standing, "return-to-skill-development");
+    assert_eq!(
+        (again.state, again.confidence),
+        (StepState::Blocked, crate::event::Confidence::Unverified),
+        "where the line lies is not verified"
+    );
     assert_ne!(state(&standing, "resume-technical-intern-2"), StepState::Lawful);
     assert_eq!(state(&standing, "certified-work-at-home"), StepState::Blocked);
     assert_eq!(state(&standing, "care-work-at-home"), StepState::Lawful);
