@@ -11,6 +11,7 @@ use crate::calendar::{Day, PartialDate};
 use crate::event::Fact;
 use crate::registry::Record;
 
+mod epa;
 mod exam;
 mod learning;
 mod skill_development;
@@ -28,7 +29,7 @@ pub use timeline::Timeline;
 pub use training::PLAN_ACTS;
 
 /// Facts that are counted here; every other fact of the catalog is a yes-no or a count taken as stated.
-pub const COUNTED_HERE: [&str; 72] = [
+pub const COUNTED_HERE: &[&str] = &[
     "age_years",
     "japanese_level",
     "jlpt_level",
@@ -101,6 +102,27 @@ pub const COUNTED_HERE: [&str; 72] = [
     "care_skills_test_passed",
     "care_japanese_test_passed",
     "specified_skilled_from_on",
+    "nationality",
+    "epa_begun",
+    "epa_nurse_candidate",
+    "epa_entered_on",
+    "epa_entry_fiscal_year",
+    "epa_months",
+    "epa_months_at_year_end",
+    "higher_education_diploma",
+    "four_year_college_completed",
+    "nursing_school_completed",
+    "four_year_nursing_degree",
+    "government_care_certified",
+    "exam_is_latest",
+    "exams_since_part_a_pass",
+    "exams_since_part_b_pass",
+    "exams_since_part_c_pass",
+    "care_skills_test_passed_on",
+    "care_japanese_test_passed_on",
+    "care_skills_test_sat_on",
+    "care_japanese_test_sat_on",
+    "is_mid_to_long_term_resident",
 ];
 
 /// Facts found so far; a later value of a name replaces an earlier one.
@@ -174,6 +196,7 @@ fn read_once<'a>(record: &'a Record, as_of: Day, latest: &[bool]) -> Reading<'a>
     found.put_known("age_years", timeline.born_on.map(|born| i64::from(as_of.age(born))));
     learning::find(&timeline, &stated, &mut found);
     exam::find(&timeline, &mut found);
+    epa::find(&timeline, &mut found);
     training::find(&timeline, &mut found);
     skill_development::find(&timeline, &mut found);
     work::find(&timeline, &mut found);

@@ -6,6 +6,8 @@ use super::{Found, Timeline};
 use crate::event::Fact;
 
 const PARTS: [&str; 3] = ["A", "B", "C"];
+const SINCE_PART: [&str; 3] =
+    ["exams_since_part_a_pass", "exams_since_part_b_pass", "exams_since_part_c_pass"];
 
 pub(super) fn find<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
     let facts = || timeline.items.iter().map(|item| item.fact);
@@ -17,9 +19,22 @@ pub(super) fn find<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
         found.put_known("exam_score", *score);
         found.put_known("exam_pass_mark", pass_mark.or_else(|| known().and_then(|exam| exam.pass_mark)));
         found.put_known("exam_every_group_scored", *every_group_scored);
+        let newest = newest_result(timeline);
+        found.put_known("exam_is_latest", newest.map(|newest| *number >= newest));
     }
     find_parts(timeline, found);
     find_registration(timeline, found);
+}
+
+/// The number of the newest examination whose result is out.
+///
+/// Where the day of a result is not known, the end of the fiscal year stands in: every result so far came before it.
+fn newest_result(timeline: &Timeline<'_>) -> Option<i64> {
+    let exams = Worth::builtin().examination.iter();
+    let is_out = |exam: &&super::worth::Examination| {
+        exam.result_on.unwrap_or_else(|| super::work::fiscal_year_end(exam.held_on)) <= timeline.as_of
+    };
+    exams.filter(is_out).map(|exam| exam.number).max()
 }
 
 /// Examination numbers in which each part was passed.
@@ -37,6 +52,9 @@ fn find_parts(timeline: &Timeline<'_>, found: &mut Found<'_>) {
     found.put_known("part_passes_exam_span", span(&passes));
     let latest = passes.iter().flatten().max();
     let next = Worth::builtin().next_examination(timeline.as_of);
+    for (fact, numbers) in SINCE_PART.into_iter().zip(&passes) {
+        found.put_known(fact, numbers.iter().max().and_then(|latest| next.map(|next| next - latest)));
+    }
     found.put_known("exams_since_part_pass", latest.and_then(|latest| next.map(|next| next - latest)));
 }
 

@@ -27,6 +27,13 @@ pub(super) fn find<'a>(timeline: &Timeline<'a>, stated: &Stated<'a>, found: &mut
     }
     for pass in &worth.pass {
         found.put_known(&pass.fact, passed(pass, &sittings));
+        if let Some(fact) = &pass.passed_on {
+            let days = sittings.iter().filter(|s| s.test == pass.test && s.passed && s.verified);
+            found.put_known(fact, days.map(|s| s.day).next_back());
+        }
+        if let Some(fact) = &pass.sat_on {
+            found.put_known(fact, sittings.iter().filter(|s| s.test == pass.test).map(|s| s.day).next_back());
+        }
     }
     find_courses(timeline, worth, found);
     find_graduation(timeline, stated, found);

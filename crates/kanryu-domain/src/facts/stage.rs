@@ -3,7 +3,8 @@
 //! The stage is the one last entered by a `stage-entered` event. Where a later event shows that it ended, or
 //! where there is no such event, the stage is derived: from a status of residence that was granted (a renewal
 //! changes nothing), from leaving Japan for good, and from care work abroad after that. A status that several
-//! stages share, or that belongs to no stage, leaves the stage unknown and the status known.
+//! stages share, or that belongs to no stage, leaves the stage unknown and the status known. Designated activities
+//! under an agreement are a candidate's until the person is registered, and then a certified care worker's.
 
 use super::timeline::Item;
 use crate::calendar::{Day, PartialDate};
@@ -11,9 +12,14 @@ use crate::event::Fact;
 
 /// Stages of the rulebooks that this module names, with the status of residence held in them.
 /// A test compares the list with the rulebooks.
-pub const STAGE_STATUS: [(&str, Option<&str>); 14] = [
+pub const STAGE_STATUS: [(&str, Option<&str>); 19] = [
     ("preparing", None),
     ("with-sending-organization", None),
+    ("epa-training", None),
+    (EPA_CANDIDATE, Some(EPA_STATUS)),
+    (EPA_EXTRA_YEAR, Some(EPA_STATUS)),
+    (EPA_CERTIFIED, Some(EPA_STATUS)),
+    (EXAM_VISIT, Some("temporary-visitor")),
     ("language-school", Some("student")),
     (TRAINING_FACILITY, Some("student")),
     ("awaiting-registration", Some("designated-activities")),
@@ -32,6 +38,16 @@ pub const STAGE_STATUS: [(&str, Option<&str>); 14] = [
 pub const TRAINING: [&str; 3] = ["technical-intern-1", "technical-intern-2", "technical-intern-3"];
 /// Employment for Skill Development, and its extra year.
 pub const SKILL_DEVELOPMENT: [&str; 2] = ["skill-development", "skill-development-extra-year"];
+/// Candidate for certified care worker under an economic partnership agreement.
+pub const EPA_CANDIDATE: &str = "epa-candidate";
+/// The candidate's one extra year.
+pub const EPA_EXTRA_YEAR: &str = "epa-extra-year";
+/// A certified care worker who stays under the agreement.
+pub const EPA_CERTIFIED: &str = "epa-certified";
+/// A former candidate who has come back only to sit the examination.
+pub const EXAM_VISIT: &str = "exam-visit";
+/// Designated activities under an economic partnership agreement.
+const EPA_STATUS: &str = "designated-activities-epa";
 /// Study at a care worker training facility.
 pub const TRAINING_FACILITY: &str = "training-facility";
 /// Specified skilled worker (i).
@@ -70,16 +86,34 @@ fn status_of(stage: &str) -> Option<&'static str> {
 }
 
 /// The one stage of a status, or `None` where several stages share it.
-fn stage_of(status: &str, graduated: bool) -> Option<&'static str> {
+fn stage_of(status: &str, so_far: Milestones) -> Option<&'static str> {
+    if status == EPA_STATUS {
+        return Some(if so_far.registered { EPA_CERTIFIED } else { EPA_CANDIDATE });
+    }
     let mut stages = STAGE_STATUS.iter().filter(|(_, known)| *known == Some(status)).map(|(stage, _)| *stage);
     match (stages.next(), stages.next()) {
         // Designated activities serve many ends; only a graduate's are those of this pathway.
-        (Some("awaiting-registration"), None) if !graduated => None,
+        (Some("awaiting-registration"), None) if !so_far.graduated => None,
         // The extra year has no status of its own; it is entered by an event.
         (Some(first), Some(_)) if first == SKILL_DEVELOPMENT[0] => Some(first),
+        // A visitor comes for the examination only if there was a candidate before.
+        (Some(EXAM_VISIT), None) if !so_far.was_candidate => None,
         (only, None) => only,
         _ => None,
     }
+}
+
+/// Whether a permission of status `granted` is one of the status `held`: papers seldom name the agreement.
+pub(super) fn is_same_status(granted: &str, held: &str) -> bool {
+    granted == held || (granted, held) == ("designated-activities", EPA_STATUS)
+}
+
+/// What a life has passed that tells stages of one status apart.
+#[derive(Debug, Clone, Copy, Default)]
+struct Milestones {
+    graduated: bool,
+    registered: bool,
+    was_candidate: bool,
 }
 
 /// The times in each stage, in order; the last one goes on.
@@ -92,7 +126,7 @@ pub(super) fn segments<'a>(items: &[Item<'a>]) -> Vec<Segment<'a>> {
 #[derive(Default)]
 struct Walk<'a> {
     segments: Vec<Segment<'a>>,
-    graduated: bool,
+    so_far: Milestones,
     employer_at_home: Option<&'a crate::id::Subject>,
 }
 
@@ -116,7 +150,8 @@ impl<'a> Walk<'a> {
                     self.begin(item, Some(RETURNED), None, false);
                 }
             }
-            Fact::CourseCompleted { course } if course == TRAINING_FACILITY => self.graduated = true,
+            Fact::CourseCompleted { course } if course == TRAINING_FACILITY => self.so_far.graduated = true,
+            Fact::CertificationRegistered { .. } => self.so_far.registered = true,
             _ => {}
         }
     }
@@ -151,16 +186,26 @@ impl<'a> Walk<'a> {
     }
 
     fn grant(&mut self, item: Item<'a>, status: &'a str) {
-        if self.segments.last().is_some_and(|last| last.status == Some(status)) {
+        let held = self.segments.last();
+        if held.and_then(|last| last.status).is_some_and(|held| is_same_status(status, held))
+            && !self.is_now_certified()
+        {
             return;
         }
-        self.begin(item, stage_of(status, self.graduated), Some(status), false);
+        let status = if self.is_now_certified() { EPA_STATUS } else { status };
+        self.begin(item, stage_of(status, self.so_far), Some(status), false);
+    }
+
+    /// Whether a candidate has been registered: the next permission is a certified care worker's.
+    fn is_now_certified(&self) -> bool {
+        self.so_far.registered && self.is_at(&[EPA_CANDIDATE, EPA_EXTRA_YEAR])
     }
 
     fn begin(&mut self, item: Item<'a>, stage: Option<&'a str>, status: Option<&'a str>, is_entered: bool) {
         if let Some(last) = self.segments.last_mut() {
             last.until = Some(item.day);
         }
+        self.so_far.was_candidate |= stage == Some(EPA_CANDIDATE);
         let Item { day: from, occurred_on: since, .. } = item;
         self.segments.push(Segment { stage, status, from, since, until: None, is_entered });
     }

@@ -44,7 +44,7 @@ fn work(on: &str, rest: &str) -> String {
 
 #[test]
 fn facts_counted_here_and_facts_stated_are_together_the_catalog() {
-    let counted: BTreeSet<&str> = COUNTED_HERE.into_iter().collect();
+    let counted: BTreeSet<&str> = COUNTED_HERE.iter().copied().collect();
     assert_eq!(counted.len(), COUNTED_HERE.len(), "a name stands twice");
     let catalog = catalog();
     for name in &counted {
@@ -64,7 +64,14 @@ fn facts_counted_here_and_facts_stated_are_together_the_catalog() {
 #[test]
 fn a_full_record_gives_every_fact_counted_here_and_no_other() {
     let life = [
-        "[person]\nborn_on = 1995-04-02\n".to_owned(),
+        "[person]\nborn_on = 1995-04-02\nnationality = \"VN\"\n".to_owned(),
+        event("2013-03-10", "fact = \"course-completed\"\ncourse = \"higher-education-diploma\""),
+        event("2013-03-10", "fact = \"course-completed\"\ncourse = \"four-year-college\""),
+        event("2013-03-10", "fact = \"course-completed\"\ncourse = \"nursing-school\""),
+        event("2013-03-10", "fact = \"course-completed\"\ncourse = \"four-year-nursing-degree\""),
+        event("2013-03-10", "fact = \"course-completed\"\ncourse = \"government-care-certification\""),
+        stage("2014-06-10", "epa-candidate"),
+        event("2017-06-01", "fact = \"left-japan\""),
         test("2017-07-02", "jlpt", "level = \"N4\""),
         test("2017-06-18", "eju-japanese", "score = 210"),
         test("2017-06-18", "bjt", "score = 410"),
@@ -107,7 +114,7 @@ fn a_full_record_gives_every_fact_counted_here_and_no_other() {
     ];
     let facts = facts_of(&record(&life.concat()), day("2026-04-02"));
     let given: BTreeSet<&str> = facts.iter().map(|(name, _)| name).collect();
-    assert_eq!(given, COUNTED_HERE.into_iter().collect::<BTreeSet<&str>>());
+    assert_eq!(given, COUNTED_HERE.iter().copied().collect::<BTreeSet<&str>>());
     catalog().check(&facts).expect("every value is one that the catalog knows");
 }
 
@@ -379,4 +386,73 @@ fn either_skill_test_opens_the_way_and_only_failures_close_it() {
     assert_eq!(passed(&failed), Some(Value::YesNo(false)));
     assert_eq!(passed(&(failed + &test("2030-03-01", "care-skills", ""))), Some(Value::YesNo(true)));
     assert_eq!(passed(&stage("2027-04-12", "skill-development")), None);
+}
+
+#[test]
+fn the_nationalities_of_the_catalog_are_the_countries_of_the_list() {
+    let words: Vec<String> =
+        catalog().get("nationality").expect("declared").words.iter().map(|word| word.to_string()).collect();
+    let list = include_str!("../../../../catalog/countries.csv");
+    let codes: Vec<&str> = list.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    assert_eq!(words, codes);
+}
+
+#[test]
+fn the_months_of_a_candidate_run_from_the_entry_and_end_with_the_departure() {
+    let life = event(
+        "2022-05-20",
+        "fact = \"residence-granted\"\nstatus = \"designated-activities-epa\"\nuntil = 2023-06-07",
+    ) + &event("2022-06-07", "fact = \"entered-japan\"");
+    assert_eq!(fact(&life, "epa_entered_on", "2024-01-01"), Some(day("2022-06-07").into()));
+    assert_eq!(fact(&life, "epa_entry_fiscal_year", "2024-01-01"), Some(2022.into()));
+    assert_eq!(fact(&life, "epa_months", "2026-04-06"), Some(45.into()));
+    assert_eq!(fact(&life, "epa_months", "2026-04-07"), Some(46.into()));
+    let left = life + &event("2025-06-10", "fact = \"left-japan\"");
+    assert_eq!(fact(&left, "epa_months", "2026-04-07"), Some(36.into()));
+    assert_eq!(fact(&left, "epa_months_at_year_end", "2026-01-25"), Some(36.into()));
+    assert_eq!(fact(&left, "epa_begun", "2022-05-19"), Some(false.into()));
+}
+
+#[test]
+fn an_entry_known_to_the_fiscal_year_gives_the_year_and_not_the_months() {
+    let life = stage("FY2023", "epa-candidate");
+    assert_eq!(fact(&life, "epa_entry_fiscal_year", "2026-11-23"), Some(2023.into()));
+    assert_eq!(fact(&life, "epa_months", "2026-11-23"), None);
+}
+
+#[test]
+fn the_last_day_of_the_fiscal_year_counts_for_a_candidate() {
+    let life = stage("2023-04-01", "epa-candidate");
+    assert_eq!(fact(&life, "epa_months_at_year_end", "2026-01-25"), Some(36.into()));
+    let later = stage("2023-04-02", "epa-candidate");
+    assert_eq!(fact(&later, "epa_months_at_year_end", "2026-01-25"), Some(35.into()));
+}
+
+#[test]
+fn an_examination_is_the_latest_until_the_next_result_is_out() {
+    let sat = event("2025-01-26", "fact = \"exam-taken\"\nnumber = 37\nscore = 40\npass_mark = 70");
+    assert_eq!(fact(&sat, "exam_is_latest", "2026-03-15"), Some(true.into()));
+    assert_eq!(fact(&sat, "exam_is_latest", "2026-03-16"), Some(false.into()));
+}
+
+#[test]
+fn each_part_pass_has_its_own_distance_to_the_next_examination() {
+    let sat = |on: &str, number: i64, parts: &str| {
+        event(on, &format!("fact = \"exam-taken\"\nnumber = {number}\nparts_passed = [{parts}]"))
+    };
+    let life = sat("2026-01-25", 38, "\"A\"") + &sat("2027-01-31", 39, "\"B\"");
+    assert_eq!(fact(&life, "exams_since_part_a_pass", "2027-06-01"), Some(2.into()));
+    assert_eq!(fact(&life, "exams_since_part_b_pass", "2027-06-01"), Some(1.into()));
+    assert_eq!(fact(&life, "exams_since_part_c_pass", "2027-06-01"), None);
+}
+
+#[test]
+fn a_visitor_is_no_resident_and_a_student_is() {
+    let granted =
+        |status: &str| event("2026-01-10", &format!("fact = \"residence-granted\"\nstatus = \"{status}\""));
+    let resident = |life: &str| fact(life, "is_mid_to_long_term_resident", "2026-02-01");
+    assert_eq!(resident(&granted("temporary-visitor")), Some(false.into()));
+    assert_eq!(resident(&granted("student")), Some(true.into()));
+    assert_eq!(resident(&stage("2025-04-01", "returned")), Some(false.into()));
+    assert_eq!(resident(""), None);
 }

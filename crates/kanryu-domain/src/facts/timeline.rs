@@ -22,6 +22,8 @@ pub struct Timeline<'a> {
     pub as_of: Day,
     /// The date of birth.
     pub born_on: Option<Day>,
+    /// Nationality, ISO 3166-1 alpha-2.
+    pub nationality: Option<&'a str>,
     /// Facts by day; equal days keep the order of the record.
     pub items: Vec<Item<'a>>,
     /// The stages the person went through.
@@ -31,12 +33,15 @@ pub struct Timeline<'a> {
 impl<'a> Timeline<'a> {
     /// The reading in which the dates of entries marked `latest` lie at their latest day and the others at their earliest.
     pub fn of(record: &'a Record, as_of: Day, latest: &[bool]) -> Timeline<'a> {
-        let mut born_on = None;
+        let (mut born_on, mut nationality) = (None, None);
         let mut items = Vec::with_capacity(record.entries.len());
         for (at, entry) in record.entries.iter().enumerate() {
             let is_late = latest.get(at).copied().unwrap_or(false);
-            if let Fact::PersonRegistered { born_on: Some(born), .. } = &entry.fact {
-                born_on = Some(at_end(*born, is_late)).filter(|born| *born <= as_of);
+            if let Fact::PersonRegistered { born_on: born, nationality: of, .. } = &entry.fact {
+                if let Some(born) = born {
+                    born_on = Some(at_end(*born, is_late)).filter(|born| *born <= as_of);
+                }
+                nationality = Some(of.as_str()).filter(|of| !of.is_empty());
                 continue;
             }
             let day = at_end(entry.occurred_on, is_late);
@@ -46,7 +51,7 @@ impl<'a> Timeline<'a> {
         }
         items.sort_by_key(|item| item.day);
         let segments = segments(&items);
-        Timeline { as_of, born_on, items, segments }
+        Timeline { as_of, born_on, nationality, items, segments }
     }
 
     /// The stage of the day asked about.

@@ -1,6 +1,6 @@
 //! Care work: enrolled days, worked days, experience, the contract, and the last day printed on the card.
 
-use super::stage::TRAINING;
+use super::stage::{TRAINING, is_same_status};
 use super::timeline::Item;
 use super::{Found, Timeline, whole_months};
 use crate::calendar::Day;
@@ -70,7 +70,7 @@ pub(super) fn find<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
     find_practice(timeline, &periods, found);
 }
 
-fn fiscal_year_end(day: Day) -> Day {
+pub(super) fn fiscal_year_end(day: Day) -> Day {
     Day::from_ymd(day.fiscal_year() + 1, 3, 31).unwrap_or(day)
 }
 
@@ -110,10 +110,19 @@ pub(super) fn unbroken(timeline: &Timeline<'_>, from: Day) -> Option<bool> {
 fn find_stay<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
     let status = timeline.current().and_then(|segment| segment.status);
     let printed = timeline.items.iter().rev().find_map(|item| match item.fact {
-        Fact::ResidenceGranted { status: granted, until } if Some(granted.as_str()) == status => Some(*until),
+        Fact::ResidenceGranted { status: granted, until }
+            if status.is_some_and(|held| is_same_status(granted, held)) =>
+        {
+            Some(*until)
+        }
         _ => None,
     });
     found.put_known("residence_until_on", printed.flatten());
+    if let Some(current) = timeline.current() {
+        // A visitor, and somebody whose stage is outside Japan, is no resident of the middle or long term.
+        let is_resident = current.status.is_some_and(|status| status != "temporary-visitor");
+        found.put("is_mid_to_long_term_resident", is_resident);
+    }
     let mut employers: Vec<&crate::id::Subject> = Vec::new();
     let mut had_contract = false;
     for fact in timeline.items.iter().map(|item| item.fact) {

@@ -91,6 +91,12 @@ pub struct Pass {
     pub or: Vec<String>,
     /// The fact.
     pub fact: String,
+    /// The day fact that holds the day of the last verified pass.
+    #[serde(default)]
+    pub passed_on: Option<String>,
+    /// The day fact that holds the day of the last sitting.
+    #[serde(default)]
+    pub sat_on: Option<String>,
 }
 
 /// A course.

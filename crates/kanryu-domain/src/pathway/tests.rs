@@ -2,6 +2,8 @@
 
 use super::*;
 
+mod epa;
+
 #[test]
 fn every_scenario_beside_the_rules_comes_out_as_written() {
     let law = Law::builtin();
