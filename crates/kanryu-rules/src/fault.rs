@@ -249,6 +249,100 @@ pub enum Fault {
         /// The item.
         item: String,
     },
+    /// A condition that every facts meet.
+    #[error("every facts meet the condition of {item}")]
+    Tautology {
+        /// The item.
+        item: String,
+    },
+    /// A requirement that holds wherever the others hold.
+    #[error("`{text}` in {item} holds wherever the rest holds")]
+    Implied {
+        /// The item.
+        item: String,
+        /// The requirement, as written.
+        text: String,
+    },
+    /// An alternative that holds only where another one holds.
+    #[error("the alternative `{text}` in {item} holds only where another one holds")]
+    IdleAlternative {
+        /// The item.
+        item: String,
+        /// The alternative, as written.
+        text: String,
+    },
+    /// A rule that grants nothing that another rule, as sure as it, does not grant.
+    #[error("{item} grants nothing that {by} does not grant")]
+    Shadowed {
+        /// The rule.
+        item: String,
+        /// The rule that grants as much.
+        by: String,
+    },
+    /// An exception that never turns an answer.
+    #[error("{item} never turns an answer")]
+    IdleException {
+        /// The exception.
+        item: String,
+    },
+    /// A stage that exists, and that no chain of steps that may be taken leads to by then.
+    #[error("nobody can have reached {item} from {from} to {until}, although it exists")]
+    OutOfReach {
+        /// The stage.
+        item: String,
+        /// First day.
+        from: Day,
+        /// Last day.
+        until: Day,
+    },
+    /// A stage that nobody may leave any more.
+    #[error("from {from} on no step may be taken out of {item}")]
+    DeadEnd {
+        /// The stage.
+        item: String,
+        /// First day.
+        from: Day,
+    },
+    /// A step that needs more time than its stage may last.
+    #[error("{step} cannot be taken from {stage}: {limit} ends before what it requires can be met")]
+    StepOutlastsStay {
+        /// The step.
+        step: String,
+        /// The stage.
+        stage: String,
+        /// The limit.
+        limit: String,
+    },
+    /// A stage whose limit ends before any step out of it can be taken.
+    #[error("{stage} cannot be left in time: {limit} ends before any step out of it can be taken")]
+    TemporalDeadEnd {
+        /// The stage.
+        stage: String,
+        /// The limit.
+        limit: String,
+    },
+    /// A step that closes while people are still in time for its stage and too late for it.
+    #[error("{step} closes after {on}: who enters {stage} after {last_entry} comes too late for it")]
+    DoorCloses {
+        /// The step.
+        step: String,
+        /// The stage it leaves.
+        stage: String,
+        /// The last day on which it may be taken.
+        on: Day,
+        /// The last day of entering the stage that is in time.
+        last_entry: Day,
+    },
+    /// A step that closes before anybody can be ready for it.
+    #[error("{step} closes after {on}, and nobody can be ready for it before {earliest}")]
+    DoorClosesUnreached {
+        /// The step.
+        step: String,
+        /// The last day on which it may be taken.
+        on: Day,
+        /// The first day on which somebody could be ready.
+        earliest: Day,
+    },
     /// Rows of a table that both cover one number.
     #[error("two rows of {item} cover {count}")]
     RowOverlap {
@@ -313,6 +407,17 @@ impl Fault {
                 | Fault::RowGap { .. }
                 | Fault::StageCannotBeLeft { .. }
                 | Fault::UnreachableStage { .. }
+                | Fault::Tautology { .. }
+                | Fault::Implied { .. }
+                | Fault::IdleAlternative { .. }
+                | Fault::Shadowed { .. }
+                | Fault::IdleException { .. }
+                | Fault::OutOfReach { .. }
+                | Fault::DeadEnd { .. }
+                | Fault::StepOutlastsStay { .. }
+                | Fault::TemporalDeadEnd { .. }
+                | Fault::DoorCloses { .. }
+                | Fault::DoorClosesUnreached { .. }
         )
     }
 }

@@ -4,6 +4,7 @@
 //! wrong and where; `evaluate` judges a claim on facts; `explain` turns a proof into lines.
 //! The engine must never be able to know what a care worker is: it has no domain noun, clock, file or network.
 
+mod audit;
 mod bulk;
 mod catalog;
 mod check;
@@ -21,6 +22,7 @@ mod source;
 mod text;
 mod value;
 
+pub use audit::{Example, Finding};
 pub use bulk::{
     Answers, AsOf, Blocked, Blocker, Bulk, ColumnError, Columns, Program, Requirement, Row, RowAnswers, Total,
     UnknownClaim,

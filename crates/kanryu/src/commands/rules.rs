@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use kanryu_domain::pathway::{Law, LawError};
-use kanryu_domain::text::{Lang, Text};
-use kanryu_rules::run_all;
+use kanryu_domain::text::Lang;
 
 use crate::exit::{Failure, Outcome};
 use crate::law;
 use crate::output::Plain;
 
+mod check;
 mod coverage;
 
 /// Examine the rulebooks.
@@ -23,22 +22,9 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    Check(Check),
+    Check(check::Arguments),
     List(List),
     Coverage(coverage::Arguments),
-}
-
-/// Check the rulebooks and run every scenario.
-///
-/// Every fault is shown with its code, file, line, both places where two are involved, and the remedy.
-#[derive(Debug, Args)]
-struct Check {
-    /// A folder of rulebooks instead of the built-in ones; it holds facts.toml and sources.toml, or the built-in ones serve.
-    #[arg(long, value_name = "DIR")]
-    rulebooks: Option<PathBuf>,
-    /// Form of the output: text or json.
-    #[arg(long, value_enum, default_value = "text")]
-    format: Plain,
 }
 
 /// List the ids of rules, limits, tables, stages and steps with their versions.
@@ -54,64 +40,10 @@ struct List {
 
 pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
     match arguments.action {
-        Action::Check(check) => self::check(&check, lang),
+        Action::Check(arguments) => check::run(&arguments, lang),
         Action::List(list) => self::list(&list, lang),
         Action::Coverage(arguments) => coverage::run(&arguments, lang),
     }
-}
-
-fn check(arguments: &Check, lang: Lang) -> Result<Outcome, Failure> {
-    let read;
-    let law = match &arguments.rulebooks {
-        None => Law::builtin(),
-        Some(folder) => {
-            read = law::read(folder)?;
-            match &read {
-                Ok(law) => law,
-                Err(error) => {
-                    print_faults(error, arguments.format);
-                    return Ok(Outcome::Findings);
-                }
-            }
-        }
-    };
-    let results = run_all(law.scenarios(), law.rulebook());
-    let wrong: Vec<_> = results.iter().filter(|result| !result.is_right()).collect();
-    match arguments.format {
-        Plain::Json => {
-            let fingerprint = law.rulebook().fingerprint();
-            let answer = serde_json::json!({
-                "errors": [], "warnings": law.warnings(), "scenarios": results, "fingerprint": fingerprint,
-            });
-            println!("{answer}");
-        }
-        Plain::Text => print_check(law, results.len(), &wrong, lang),
-    }
-    Ok(if wrong.is_empty() { Outcome::Fine } else { Outcome::Findings })
-}
-
-fn print_faults(error: &LawError, format: Plain) {
-    match (format, error) {
-        (Plain::Text, _) => println!("{error}"),
-        (Plain::Json, LawError::Rulebook(errors)) => println!("{}", serde_json::json!({ "errors": errors })),
-        (Plain::Json, LawError::Sources(error)) => {
-            println!("{}", serde_json::json!({ "errors": [{ "code": "law/sources", "message": error.to_string() }] }));
-        }
-    }
-}
-
-fn print_check(law: &Law, scenarios: usize, wrong: &[&kanryu_rules::ScenarioResult], lang: Lang) {
-    law.warnings().iter().for_each(|warning| println!("{warning}\n"));
-    for result in wrong {
-        println!("{}:{}  {}", result.file, result.line, result.name);
-        result.differs.iter().for_each(|line| println!("    {line}"));
-    }
-    let (right, rules, hash) = (scenarios - wrong.len(), law.rulebook().versions().len(), law.rulebook().fingerprint());
-    let text = Text::new(
-        format!("版 {rules}、場面 {scenarios} のうち {right} が正しい\n法令集の指紋 {hash}"),
-        format!("{rules} versions; {right} of {scenarios} scenarios come out right\nfingerprint {hash}"),
-    );
-    println!("{}", text.get(lang));
 }
 
 fn list(arguments: &List, lang: Lang) -> Result<Outcome, Failure> {
