@@ -141,11 +141,10 @@ impl<'a> Audit<'a> {
             return None;
         }
         let used = used(conditions);
-        let facts = used.iter().filter(|var| **var > ASKED_ON && **var < self.domains.len());
-        let is_met =
-            facts.fold(true, |met, var| met && bound(*var, self.domains[*var].0, self.domains[*var].1));
+        let mut facts = used.iter().filter(|var| **var > ASKED_ON && **var < self.domains.len());
+        let is_met = facts.all(|var| bound(*var, self.domains[*var].0, self.domains[*var].1));
         let first = self.domains.len();
-        let is_met = (first..first + further).fold(is_met, |met, var| met && bound(var, day.0, day.1));
+        let is_met = is_met && (first..first + further).all(|var| bound(var, day.0, day.1));
         is_met.then_some(store)
     }
 

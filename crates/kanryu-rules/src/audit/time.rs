@@ -25,18 +25,18 @@ pub(super) fn check(audit: &mut Audit<'_>) {
     let open = ways::open_steps(audit);
     for stage in book.stages.iter().filter(|stage| !stage.terminal) {
         let leaving: Vec<&Step> = book.steps.iter().filter(|step| step.leaves(&stage.id)).collect();
-        let late: Vec<&Step> =
-            leaving.iter().copied().filter(|step| outlasts(audit, stage, step, &thresholds)).collect();
+        let way = |step| Way { stage, step, thresholds: &thresholds };
+        let late: Vec<&Step> = leaving.iter().copied().filter(|step| outlasts(audit, way(step))).collect();
         let limit = stage.limit.as_deref().unwrap_or_default();
         if !late.is_empty() && late.len() == leaving.len() {
             let (stage_name, limit) = (format!("stage `{}`", stage.id), format!("limit `{limit}`"));
-            let example = example(audit, stage, late[0], &thresholds);
+            let example = example(audit, way(late[0]));
             let fault = Fault::TemporalDeadEnd { stage: stage_name, limit };
             audit.push(fault, vec![place(&stage.file, stage.line)], example);
             continue;
         }
         for step in late {
-            let example = example(audit, stage, step, &thresholds);
+            let example = example(audit, way(step));
             let fault = Fault::StepOutlastsStay {
                 step: format!("step `{}`", step.id),
                 stage: format!("stage `{}`", stage.id),
@@ -200,25 +200,32 @@ impl InStage<'_, '_> {
     }
 }
 
+/// Somebody in a stage who would take a step.
+#[derive(Clone, Copy)]
+struct Way<'t> {
+    stage: &'t Stage,
+    step: &'t Step,
+    thresholds: &'t BTreeMap<FactId, Vec<i64>>,
+}
+
 /// Asks on one slice with the day of entering as one more number; `more` is required beside the step.
 fn ask(
     audit: &Audit<'_>,
     terms: &Terms<'_>,
-    stage: &Stage,
-    thresholds: &BTreeMap<FactId, Vec<i64>>,
-    step: &Step,
+    way: Way<'_>,
     limited: bool,
     more: impl Fn(Var) -> Rc<Term>,
 ) -> (Found, Rc<Term>) {
     let entered = audit.domains.len();
-    let in_stage = InStage { audit, terms, stage, entered, thresholds };
-    let term = Term::all(vec![more(entered), in_stage.taking(step, limited)]);
+    let in_stage = InStage { audit, terms, stage: way.stage, entered, thresholds: way.thresholds };
+    let term = Term::all(vec![more(entered), in_stage.taking(way.step, limited)]);
     let store: Option<Store> = audit.store(terms.slice, &[&term], 1);
     (store.map_or(Found::No, |store| search(&term, store)), term)
 }
 
 /// Slices on which the step may be asked about at all.
-fn slices_of<'s, 'a>(audit: &'s Audit<'a>, stage: &Stage, step: &Step) -> Vec<&'s Terms<'a>> {
+fn slices_of<'s, 'a>(audit: &'s Audit<'a>, way: Way<'_>) -> Vec<&'s Terms<'a>> {
+    let Way { stage, step, .. } = way;
     let is_taken = |terms: &&Terms<'_>| {
         let slice = terms.slice;
         ways::exists(stage, slice) && step.is_in_force_on(slice.from) && step.is_in_force_on(slice.until)
@@ -227,14 +234,12 @@ fn slices_of<'s, 'a>(audit: &'s Audit<'a>, stage: &Stage, step: &Step) -> Vec<&'
 }
 
 /// Whether the step could be taken on some day, and on none within the limit of the stage.
-fn outlasts(audit: &Audit<'_>, stage: &Stage, step: &Step, thresholds: &BTreeMap<FactId, Vec<i64>>) -> bool {
-    let slices = slices_of(audit, stage, step);
+fn outlasts(audit: &Audit<'_>, way: Way<'_>) -> bool {
+    let slices = slices_of(audit, way);
     let any = |limited: bool| {
-        slices.iter().any(|terms| {
-            !matches!(ask(audit, terms, stage, thresholds, step, limited, |_| Term::yes()).0, Found::No)
-        })
+        slices.iter().any(|terms| !matches!(ask(audit, terms, way, limited, |_| Term::yes()).0, Found::No))
     };
-    stage.limit.is_some() && step.requires.is_some() && !any(true) && any(false)
+    way.stage.limit.is_some() && way.step.requires.is_some() && !any(true) && any(false)
 }
 
 /// The example, if the law itself says of this person that the step may be taken.
@@ -245,17 +250,10 @@ fn shown(audit: &Audit<'_>, step: &Step, example: super::Example) -> Option<supe
 }
 
 /// Somebody who could take the step if the limit did not end before.
-fn example(
-    audit: &Audit<'_>,
-    stage: &Stage,
-    step: &Step,
-    thresholds: &BTreeMap<FactId, Vec<i64>>,
-) -> Option<super::Example> {
-    slices_of(audit, stage, step).into_iter().find_map(|terms| {
-        match ask(audit, terms, stage, thresholds, step, false, |_| Term::yes()) {
-            (Found::Yes(store), term) => shown(audit, step, audit.example(*store, &term)),
-            (Found::No | Found::Undecided, _) => None,
-        }
+fn example(audit: &Audit<'_>, way: Way<'_>) -> Option<super::Example> {
+    slices_of(audit, way).into_iter().find_map(|terms| match ask(audit, terms, way, false, |_| Term::yes()) {
+        (Found::Yes(store), term) => shown(audit, way.step, audit.example(*store, &term)),
+        (Found::No | Found::Undecided, _) => None,
     })
 }
 
@@ -272,7 +270,9 @@ fn doors(audit: &mut Audit<'_>, thresholds: &BTreeMap<FactId, Vec<i64>>, open: &
             let slice = audit.slices[last].slice;
             let stage = book.stages.iter().find(|stage| stage.id == *from && ways::exists(stage, slice));
             let (Some(stage), true) = (stage, slice.until < Day::MAX) else { continue };
-            let Some((wait, example)) = least_wait(audit, last, stage, step, thresholds) else { continue };
+            let Some((wait, example)) = least_wait(audit, last, Way { stage, step, thresholds }) else {
+                continue;
+            };
             // A later version of the step, or another rule, may open the door again.
             let is_again = open[last + 1..].iter().any(|steps| steps.iter().any(|other| other.id == step.id));
             if wait == 0 || is_again {
@@ -302,17 +302,11 @@ fn doors(audit: &mut Audit<'_>, thresholds: &BTreeMap<FactId, Vec<i64>>, open: &
 }
 
 /// The fewest days between entering the stage and taking the step on a slice, with the last person in time.
-fn least_wait(
-    audit: &Audit<'_>,
-    at: usize,
-    stage: &Stage,
-    step: &Step,
-    thresholds: &BTreeMap<FactId, Vec<i64>>,
-) -> Option<(i64, super::Example)> {
+fn least_wait(audit: &Audit<'_>, at: usize, way: Way<'_>) -> Option<(i64, super::Example)> {
     let terms = &audit.slices[at];
     let last = i64::from(terms.slice.until.number());
     let within = |wait: i64| {
-        ask(audit, terms, stage, thresholds, step, true, |entered| {
+        ask(audit, terms, way, true, |entered| {
             Term::all(vec![Term::apart(ASKED_ON, entered, wait), Term::at_least(ASKED_ON, last)])
         })
     };
@@ -326,7 +320,7 @@ fn least_wait(
     }
     match within(low) {
         (Found::Yes(store), term) => {
-            shown(audit, step, audit.example(*store, &term)).map(|example| (low, example))
+            shown(audit, way.step, audit.example(*store, &term)).map(|example| (low, example))
         }
         (Found::No | Found::Undecided, _) => None,
     }
