@@ -32,6 +32,7 @@ pub mod record;
 pub mod search;
 pub mod site;
 pub mod slides;
+pub mod standing;
 mod time;
 pub mod timeline;
 

@@ -11,6 +11,7 @@ use crate::calendar::{Day, PartialDate};
 use crate::event::Fact;
 use crate::registry::Record;
 
+mod ahead;
 mod epa;
 mod exam;
 mod learning;
@@ -25,6 +26,7 @@ pub mod worth;
 #[cfg(test)]
 mod tests;
 
+pub use ahead::{Future, Pace};
 pub use timeline::Timeline;
 pub use training::PLAN_ACTS;
 
@@ -176,7 +178,13 @@ pub struct Place<'a> {
 
 /// Reads the record of a person as of a day.
 pub fn read(record: &Record, as_of: Day) -> Reading<'_> {
-    let mut readings = worlds(record, as_of).into_iter().map(|latest| read_once(record, as_of, &latest));
+    read_known(record, as_of, as_of)
+}
+
+/// Reads what happened by `known_by` as it counts on `as_of`, a day that is not earlier: what goes on, goes on.
+fn read_known(record: &Record, known_by: Day, as_of: Day) -> Reading<'_> {
+    let mut readings =
+        worlds(record, known_by).into_iter().map(|latest| read_once(record, known_by, as_of, &latest));
     let first = readings.next().expect("there is always one reading");
     readings.fold(first, |agreed, other| Reading {
         facts: agree(&agreed.facts, &other.facts),
@@ -189,8 +197,8 @@ pub fn read(record: &Record, as_of: Day) -> Reading<'_> {
     })
 }
 
-fn read_once<'a>(record: &'a Record, as_of: Day, latest: &[bool]) -> Reading<'a> {
-    let timeline = Timeline::of(record, as_of, latest);
+fn read_once<'a>(record: &'a Record, known_by: Day, as_of: Day, latest: &[bool]) -> Reading<'a> {
+    let timeline = Timeline::of(record, known_by, as_of, latest);
     let stated = stated::Stated::of(&timeline);
     let mut found = Found::default();
     found.put_known("age_years", timeline.born_on.map(|born| i64::from(as_of.age(born))));

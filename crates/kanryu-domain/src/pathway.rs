@@ -14,23 +14,28 @@ use crate::calendar::Day;
 use crate::text::Text;
 
 mod coverage;
+mod clock;
 mod explain;
 mod place;
 mod source;
 mod standing;
 mod statement;
+mod window;
 
 #[cfg(test)]
 mod tests;
 
 pub use coverage::{CodePlace, CoverState, Coverage, Covered, coverage};
+pub use clock::{Clock, ClockKind, ClockState, Deadlines, LaterDay, NotCounted, assumption};
 pub use explain::{Asked, ExplainError, Explanation, explain, explain_facts};
 pub use place::{LastDay, Whereabouts, whereabouts, whereabouts_with};
 pub use source::{LawSource, SourceError, SourceKind};
 pub use standing::{
     Ahead, Need, RuleRef, Standing, StepStanding, StepState, rules_of, standing, standing_with,
+    without_needs,
 };
 pub use statement::Statement;
+pub use window::{Because, Dated, Window};
 
 const FACTS: &str = include_str!("../../../catalog/facts.toml");
 const SOURCES: &str = include_str!("../../../catalog/sources.toml");

@@ -11,6 +11,7 @@ pub mod rebuild;
 pub mod restore;
 pub mod rules;
 pub mod serve;
+pub mod standing;
 pub mod undo;
 pub mod user;
 pub mod verify;

@@ -19,7 +19,7 @@ mod progress;
 mod reader;
 
 use commands::{
-    backup, board, demo, explain, export, import, init, rebuild, restore, rules, serve, undo, user, verify,
+    backup, board, demo, explain, export, import, init, rebuild, restore, rules, serve, standing, undo, user, verify,
 };
 use exit::{Failure, Outcome};
 use kanryu_domain::text::Lang;
@@ -45,6 +45,7 @@ enum Command {
     Serve(serve::Arguments),
     Board(board::Arguments),
     Explain(explain::Arguments),
+    Standing(standing::Arguments),
     Import(import::Arguments),
     Undo(undo::Arguments),
     Export(export::Arguments),
@@ -99,6 +100,7 @@ fn run(command: Command, lang: Lang) -> Result<Outcome, Failure> {
             Command::Serve(arguments) => serve::run(arguments, lang).await,
             Command::Board(arguments) => board::run(arguments, lang).await,
             Command::Explain(arguments) => explain::run(arguments, lang).await,
+            Command::Standing(arguments) => standing::run(arguments, lang).await,
             Command::Import(arguments) => import::run(arguments, lang).await,
             Command::Undo(arguments) => undo::run(arguments, lang).await,
             Command::Export(arguments) => export::run(arguments, lang).await,

@@ -9,11 +9,12 @@ use serde::Serialize;
 use super::audience::{Content, Owner, may};
 use super::evidence::{Trail, describe, sources, trail_for};
 use super::people::{PersonRow, responsible};
-use super::{Board, Finding, Question, Report};
+use super::standing::findings;
+use super::{Board, Question, Report};
 use crate::calendar::{Day, PartialDate};
 use crate::event::{AffiliationRole, Confidence, Fact, Source, SourceKind};
 use crate::id::Subject;
-use crate::pathway::{LastDay, Law, Standing, StepState, standing};
+use crate::pathway::{Law, Standing, standing};
 use crate::registry::{Entry, Record};
 use crate::text::Text;
 
@@ -113,7 +114,7 @@ pub fn person(question: &Question<'_>, law: &Law, subject: &Subject) -> Option<R
     }
     let sees_evidence = sees(Content::Evidence);
     let standing = standing(law, record, question.as_of);
-    let findings = findings(&standing, subject);
+    let findings = findings(&standing, Some(subject));
     let life = life(record, question.as_of, sees_evidence);
     let documents = life.iter().filter(|entry| is_document(entry.fact)).cloned().collect();
     let board = PersonBoard {
@@ -140,43 +141,6 @@ fn born_on(record: &Record) -> Option<PartialDate> {
         Fact::PersonRegistered { born_on, .. } => *born_on,
         _ => None,
     })
-}
-
-/// What a case worker must know at a glance.
-fn findings(standing: &Standing, subject: &Subject) -> Vec<Finding> {
-    let finding =
-        |code: &str, text: Text| Finding { code: code.to_owned(), text, subjects: vec![subject.clone()] };
-    let mut findings = Vec::new();
-    match &standing.whereabouts.last_lawful_day {
-        LastDay::Until { day, .. } if *day < standing.as_of => findings.push(finding(
-            "person/stay-over",
-            Text::new(
-                format!("記録にある在留の最終日 {day} を過ぎている"),
-                format!("the last lawful day on record, {day}, has passed"),
-            ),
-        )),
-        LastDay::Unknown { needs, .. } => findings.push(finding(
-            "person/last-day-unknown",
-            Text::new(
-                format!("最終日は次の事実による：{}", needs.join("、")),
-                format!("the last lawful day depends on: {}", needs.join(", ")),
-            ),
-        )),
-        LastDay::NotStaying | LastDay::Open | LastDay::Until { .. } => {}
-    }
-    for step in &standing.steps {
-        let is_open = matches!(step.state, StepState::Lawful | StepState::Unknown);
-        if let Some(closes_on) = step.closes_on.filter(|_| is_open) {
-            findings.push(finding(
-                "person/step-closes",
-                Text::new(
-                    format!("「{}」は {closes_on} を最後に閉じる", step.title.ja),
-                    format!("\"{}\" closes after {closes_on}", step.title.en),
-                ),
-            ));
-        }
-    }
-    findings
 }
 
 /// Every entry, by date; what a paper dates ahead is marked.

@@ -32,7 +32,9 @@ pub struct Timeline<'a> {
 
 impl<'a> Timeline<'a> {
     /// The reading in which the dates of entries marked `latest` lie at their latest day and the others at their earliest.
-    pub fn of(record: &'a Record, as_of: Day, latest: &[bool]) -> Timeline<'a> {
+    ///
+    /// What happened after `known_by` is left out; what went on by then is counted up to `as_of`.
+    pub fn of(record: &'a Record, known_by: Day, as_of: Day, latest: &[bool]) -> Timeline<'a> {
         let (mut born_on, mut nationality) = (None, None);
         let mut items = Vec::with_capacity(record.entries.len());
         for (at, entry) in record.entries.iter().enumerate() {
@@ -45,7 +47,7 @@ impl<'a> Timeline<'a> {
                 continue;
             }
             let day = at_end(entry.occurred_on, is_late);
-            if day <= as_of {
+            if day <= known_by {
                 items.push(Item { day, occurred_on: entry.occurred_on, fact: &entry.fact });
             }
         }

@@ -3,7 +3,7 @@
 use kanryu_rules::{Facts, LimitVerdict, Line, Verdict};
 use serde::Serialize;
 
-use super::standing::{collect_blocking, need, step_standing};
+use super::standing::{collect_blocking, need, step_standing, without_needs};
 use super::{Law, Need, RuleRef, StepState, Whereabouts, place};
 use crate::calendar::Day;
 use crate::event::Confidence;
@@ -40,7 +40,7 @@ pub struct Explanation {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<StepState>,
     /// The answer. A limit is met where it runs, with its last day beside.
-    #[serde(flatten)]
+    #[serde(flatten, serialize_with = "without_needs")]
     pub verdict: Verdict,
     /// Of a limit: the last day.
     #[serde(skip_serializing_if = "Option::is_none")]

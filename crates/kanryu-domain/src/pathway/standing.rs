@@ -1,14 +1,17 @@
 //! Every step that leaves a person's stage, with its verdict, what blocks it and what law has in store for it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kanryu_rules::{Facts, Ground, Judgment, Line, Mark, Proof, Step, Verdict, Version};
-use serde::Serialize;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
-use super::{Law, Whereabouts, place};
+use super::window::{Window, Windows, YEARS_AHEAD};
+use super::{Clock, Law, Whereabouts, clock, place};
 use crate::calendar::Day;
 use crate::event::Confidence;
-use crate::facts::{overlaid, read};
+use crate::facts::{Future, Pace, read};
 use crate::registry::Record;
 use crate::text::Text;
 
@@ -21,8 +24,16 @@ pub struct Standing {
     pub whereabouts: Whereabouts,
     /// Why the last lawful day is what it is.
     pub limit_lines: Vec<Line>,
-    /// Steps that leave the stage: lawful ones first, then those that hang on facts, then blocked ones.
+    /// Clocks that run, the stay first.
+    pub clocks: Vec<Clock>,
+    /// The stages whose steps are shown: the stage itself; where the record shows none, those of the status of
+    /// residence; where it shows neither, those where routes begin.
+    pub stages: Vec<String>,
+    /// Steps that leave these stages: lawful ones first, then those that hang on facts, then blocked ones.
     pub steps: Vec<StepStanding>,
+    /// In which proportion days of work are assumed to grow; the first lawful days of steps may rest on it.
+    #[serde(skip)]
+    pub pace: Option<Pace>,
     /// The hash of the law that was asked.
     pub law: String,
 }
@@ -42,6 +53,19 @@ pub enum StepState {
     Blocked,
     /// There is no such step on that day.
     NotInForce,
+}
+
+impl StepState {
+    /// Its word in interchange and in the catalog of words.
+    pub fn word(self) -> &'static str {
+        match self {
+            StepState::Lawful => "lawful",
+            StepState::Unknown => "unknown",
+            StepState::NotEstablished => "not-established",
+            StepState::Blocked => "blocked",
+            StepState::NotInForce => "not-in-force",
+        }
+    }
 }
 
 /// A step with its verdict.
@@ -64,7 +88,7 @@ pub struct StepStanding {
     /// What law says.
     pub state: StepState,
     /// The verdict on the claim.
-    #[serde(flatten)]
+    #[serde(flatten, serialize_with = "without_needs")]
     pub verdict: Verdict,
     /// As sure as the least sure thing the verdict rests on.
     pub confidence: Confidence,
@@ -72,6 +96,10 @@ pub struct StepStanding {
     pub blocked_by: Vec<RuleRef>,
     /// The facts that would decide.
     pub needs: Vec<Need>,
+    /// When it may be taken, if nothing happens but time.
+    pub window: Window,
+    /// When it could be taken if law that is not established were confirmed; never asserted.
+    pub if_confirmed: Option<Window>,
     /// The first day on which law, with the facts of today, opens it.
     pub opens_on: Option<Day>,
     /// The last day on which law, with the facts of today, does not yet close it.
@@ -138,9 +166,6 @@ pub struct Ahead {
     pub missing: Vec<String>,
 }
 
-/// How far ahead law is searched for changes.
-const YEARS_AHEAD: i32 = 6;
-
 /// Where the person of `record` stands on `as_of`, with every next step.
 pub fn standing(law: &Law, record: &Record, as_of: Day) -> Standing {
     standing_with(law, record, &Facts::new(), as_of)
@@ -148,25 +173,58 @@ pub fn standing(law: &Law, record: &Record, as_of: Day) -> Standing {
 
 /// The same when the facts of `over` prevail over what the record gives.
 pub fn standing_with(law: &Law, record: &Record, over: &Facts, as_of: Day) -> Standing {
-    let reading = read(record, as_of);
-    let facts = overlaid(&reading.facts, over);
-    let whereabouts = place::on(law, reading.place.as_ref(), &facts, as_of);
-    standing_at(law, whereabouts, &facts, as_of)
-}
-
-fn standing_at(law: &Law, whereabouts: Whereabouts, facts: &Facts, as_of: Day) -> Standing {
+    let future = Future::of(record, over, as_of);
+    let whereabouts = place::on(law, read(record, as_of).place.as_ref(), future.now(), as_of);
     let book = law.rulebook();
     let stage = whereabouts.stage.as_deref();
     let limit = stage.and_then(|stage| law.stage(stage, as_of)).and_then(|stage| stage.limit.as_deref());
-    let limit = limit.and_then(|limit| book.limit(limit, facts, as_of));
+    let limit = limit.and_then(|limit| book.limit(limit, future.now(), as_of));
     let limit_lines = limit.map(|limit| book.explain(&limit.proof)).unwrap_or_default();
-    let leaving = stage.map(|stage| book.steps_from(stage).collect::<Vec<_>>()).unwrap_or_default();
-    let mut steps: Vec<StepStanding> =
-        leaving.into_iter().map(|step| step_standing(law, step, facts, as_of)).collect();
+    let stages = stages(law, &whereabouts, as_of);
+    let mut windows = Windows::of(law, &future, as_of, &whereabouts.last_lawful_day);
+    let mut steps: Vec<StepStanding> = leaving(law, &stages, as_of)
+        .into_iter()
+        .map(|step| {
+            let found = step_standing(law, step, future.now(), as_of);
+            with_windows(found, step, &mut windows)
+        })
+        .collect();
     // Within one state the order of the stages that are reached, early ones first.
     let order = |step: &StepStanding| law.stage(&step.to, as_of).map_or(i64::MAX, |stage| stage.order);
     steps.sort_by(|a, b| (a.state, order(a), &a.id).cmp(&(b.state, order(b), &b.id)));
-    Standing { as_of, whereabouts, limit_lines, steps, law: book.fingerprint().to_string() }
+    let clocks = clock::clocks(law, &whereabouts, &future, as_of);
+    let (pace, law) = (future.pace(), book.fingerprint().to_string());
+    Standing { as_of, whereabouts, limit_lines, clocks, stages, steps, pace, law }
+}
+
+/// The stages whose steps are asked about.
+fn stages(law: &Law, whereabouts: &Whereabouts, as_of: Day) -> Vec<String> {
+    if let Some(stage) = &whereabouts.stage {
+        return vec![stage.clone()];
+    }
+    let fits = |stage: &&kanryu_rules::Stage| match &whereabouts.residence_status {
+        Some(status) => stage.status.as_ref() == Some(status),
+        None => stage.initial,
+    };
+    let known = law.rulebook().stages().iter().filter(fits).filter(|stage| stage.is_in_force_on(as_of));
+    known.map(|stage| stage.id.to_string()).collect()
+}
+
+/// The steps that leave one of `stages`, each in the version of the day.
+fn leaving<'a>(law: &'a Law, stages: &[String], as_of: Day) -> Vec<&'a Step> {
+    let ids: BTreeSet<&str> = stages
+        .iter()
+        .flat_map(|stage| law.rulebook().steps().iter().filter(move |step| step.leaves(stage)))
+        .map(|step| &*step.id)
+        .collect();
+    ids.into_iter().filter_map(|id| law.step(id, as_of)).collect()
+}
+
+fn with_windows(step: StepStanding, law_of: &Step, windows: &mut Windows<'_>) -> StepStanding {
+    use StepState::{Lawful, NotEstablished};
+    let window = windows.of_step(law_of, &[Lawful]);
+    let if_confirmed = windows.of_step(law_of, &[Lawful, NotEstablished]);
+    StepStanding { window, if_confirmed: (if_confirmed != window).then_some(if_confirmed), ..step }
 }
 
 /// What law says about one step on these facts.
@@ -177,6 +235,10 @@ pub(super) fn step_standing(law: &Law, step: &Step, facts: &Facts, as_of: Day) -
     let closes_on = ahead.iter().find(|ahead| !is_open(ahead.state)).filter(|_| is_open(state));
     let opens_on = ahead.iter().find(|ahead| ahead.state == StepState::Lawful).filter(|_| !is_open(state));
     let (verdict, confidence, proof) = match judgment {
+        // Law may grant the claim of a step that does not exist on the day.
+        Some(judgment) if state == StepState::NotInForce => {
+            (Verdict::NotInForce, judgment.confidence, Some(judgment.proof))
+        }
         Some(judgment) => (judgment.verdict, judgment.confidence, Some(judgment.proof)),
         None if state == StepState::NotInForce => (Verdict::NotInForce, Confidence::High, None),
         None => (Verdict::Met, Confidence::High, None),
@@ -188,6 +250,9 @@ pub(super) fn step_standing(law: &Law, step: &Step, facts: &Facts, as_of: Day) -
     let mut blocked_by = Vec::new();
     if let Some(proof) = &proof {
         collect_blocking(proof, &mut blocked_by);
+    }
+    if blocked_by.is_empty() && state == StepState::NotInForce {
+        blocked_by.extend(absent(law, step, as_of));
     }
     StepStanding {
         id: step.id.to_string(),
@@ -202,6 +267,8 @@ pub(super) fn step_standing(law: &Law, step: &Step, facts: &Facts, as_of: Day) -
         confidence: confidence.and(step.confidence.unwrap_or_default()),
         blocked_by,
         needs,
+        window: Window::default(),
+        if_confirmed: None,
         opens_on: opens_on.map(|ahead| ahead.on),
         closes_on: closes_on.map(|ahead| ahead.on.plus_days(-1)),
         ahead,
@@ -215,7 +282,50 @@ pub(super) fn need(law: &Law, fact: &str) -> Need {
     Need { fact: fact.to_owned(), label: law.fact_label(fact) }
 }
 
-fn judge(law: &Law, step: &Step, facts: &Facts, as_of: Day) -> (StepState, Option<Judgment>) {
+/// What is not there on the day: the step itself, or the stage it reaches.
+fn absent(law: &Law, step: &Step, as_of: Day) -> Vec<RuleRef> {
+    let stage = law.stage(&step.to_stage, as_of).filter(|stage| !stage.is_in_force_on(as_of));
+    let stage = stage.map(|stage| RuleRef {
+        id: stage.id.to_string(),
+        title: (&stage.title).into(),
+        cite: stage.cite.clone().unwrap_or_default(),
+        sources: stage.sources.clone(),
+        confidence: stage.confidence.unwrap_or_default(),
+        from: stage.from,
+        until: stage.until,
+        in_force: false,
+        failing: Vec::new(),
+        note: stage.note.as_ref().map(Text::from),
+    });
+    let own = (!step.is_in_force_on(as_of)).then(|| RuleRef {
+        id: step.id.to_string(),
+        title: (&step.title).into(),
+        cite: step.cite.clone().unwrap_or_default(),
+        sources: step.sources.clone(),
+        confidence: step.confidence.unwrap_or_default(),
+        from: step.from,
+        until: step.until,
+        in_force: false,
+        failing: Vec::new(),
+        note: step.note.as_ref().map(Text::from),
+    });
+    own.into_iter().chain(stage).collect()
+}
+
+/// Serializes a verdict without the names of facts, which stand beside it with their labels.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn without_needs<S: Serializer>(verdict: &Verdict, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    map.serialize_entry("verdict", verdict.word())?;
+    if let Verdict::NotMet { missing } = verdict {
+        map.serialize_entry("missing", missing)?;
+    }
+    map.end()
+}
+
+pub(super) fn judge(law: &Law, step: &Step, facts: &Facts, as_of: Day) -> (StepState, Option<Judgment>) {
     let judgment = step.requires.as_ref().map(|claim| law.rulebook().judge(claim, facts, as_of));
     let exists = law.stage(&step.to_stage, as_of).is_some_and(|stage| stage.is_in_force_on(as_of));
     let confidence = judgment.as_ref().map(|judgment| judgment.confidence).unwrap_or_default();

@@ -1,15 +1,15 @@
 //! `kanryu explain`: a claim judged for one person, as a tree of reasons.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use kanryu_domain::calendar::Day;
 use kanryu_domain::history::History;
-use kanryu_domain::id::{Kind, Subject};
 use kanryu_domain::pathway::{self, Law};
 use kanryu_domain::text::{Lang, Text};
-use kanryu_rules::{Facts, Line, Mark, Verdict};
+use kanryu_rules::{Line, Mark, Verdict};
 
+use super::standing::known;
 use crate::exit::{Failure, Outcome};
 use crate::location::Location;
 use crate::output::Plain;
@@ -40,7 +40,7 @@ pub struct Arguments {
 
 pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
     let law = law::in_use(arguments.rulebooks.as_deref())?;
-    let known = known(&arguments, law).await?;
+    let known = known(&arguments.subject, None, &arguments.location, law).await?;
     let as_of = arguments.as_of.unwrap_or_else(reader::today);
     match &arguments.claim {
         Some(claim) => explain(law, &known, claim, as_of, arguments.format, lang),
@@ -48,44 +48,14 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
     }
 }
 
-/// A person's record, and facts that a history file states beside its events.
-async fn known(arguments: &Arguments, law: &Law) -> Result<History, Failure> {
-    let path = Path::new(&arguments.subject);
-    if path.extension().is_some_and(|extension| extension == "toml") || path.is_file() {
-        return from_file(path, law);
-    }
-    let subject: Subject = arguments.subject.parse().map_err(|error| Failure::input_from("input/subject", &error))?;
-    if subject.kind() != Kind::Person {
-        return Err(Failure::input(
-            "input/subject",
-            Text::new(format!("{subject} は人ではありません"), format!("{subject} is not a person")),
-            Text::new("person:… か履歴ファイルを指定してください", "give person:… or a history file"),
-        ));
-    }
-    let store = arguments.location.open().await?;
-    let found = store.record(&subject).await.map_err(|error| super::init::store_failure(&error))?;
-    let record = found.ok_or_else(|| {
-        Failure::input(
-            "input/no-such-person",
-            Text::new(format!("{subject} は保管庫にありません"), format!("{subject} is not in the store")),
-            Text::new("`kanryu board people` で識別子を確かめてください", "look the id up with `kanryu board people`"),
-        )
-    })?;
-    Ok(History { record, facts: Facts::new() })
-}
-
-fn from_file(path: &Path, law: &Law) -> Result<History, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        let (path, kind) = (path.display(), error.kind());
-        Failure::input_from("input/history-file", &format!("{path} cannot be read: {kind}"))
-    })?;
-    kanryu_domain::history::parse(&path.display().to_string(), &text, law.rulebook().catalog()).map_err(|errors| {
-        let all = errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-        Failure::input_from("input/history-file", &all)
-    })
-}
-
-fn explain(law: &Law, known: &History, claim: &str, as_of: Day, format: Plain, lang: Lang) -> Result<Outcome, Failure> {
+fn explain(
+    law: &Law,
+    known: &History,
+    claim: &str,
+    as_of: Day,
+    format: Plain,
+    lang: Lang,
+) -> Result<Outcome, Failure> {
     let place = pathway::whereabouts_with(law, &known.record, &known.facts, as_of);
     let explained = pathway::explain_facts(law, &known.facts_of(as_of), place, claim, as_of)
         .map_err(|error| Failure::input_from("input/claim", &error))?;
@@ -108,7 +78,10 @@ fn standing(law: &Law, known: &History, as_of: Day, format: Plain, lang: Lang) -
     let nothing = Text::new("（記録なし）", "(none recorded)");
     let stage = standing.whereabouts.stage_title.as_ref().unwrap_or(&nothing).get(lang).to_owned();
     let last = standing.whereabouts.deadline().map_or_else(|| "–".to_owned(), |day| day.to_string());
-    let head = Text::new(format!("{as_of} 現在: {stage}、適法な最終日 {last}"), format!("on {as_of}: {stage}, last lawful day {last}"));
+    let head = Text::new(
+        format!("{as_of} 現在: {stage}、適法な最終日 {last}"),
+        format!("on {as_of}: {stage}, last lawful day {last}"),
+    );
     println!("{}", head.get(lang));
     for step in &standing.steps {
         println!("\n{}  {}  → {}", word(step.verdict.mark(), lang), step.title.get(lang), step.to);
@@ -159,7 +132,12 @@ fn tree_line(line: &Line, lang: Lang) -> String {
     }
     if let Some(cite) = &line.cite {
         let day = |day: Option<Day>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
-        shown.push_str(&format!("  〔{cite}、{}–{}、{}〕", day(line.from), day(line.until), line.confidence.word()));
+        shown.push_str(&format!(
+            "  〔{cite}、{}–{}、{}〕",
+            day(line.from),
+            day(line.until),
+            line.confidence.word()
+        ));
     }
     shown
 }

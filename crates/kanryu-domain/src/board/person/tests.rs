@@ -1,6 +1,7 @@
 //! One invented person as each audience sees them.
 
 use super::*;
+use crate::pathway::StepState;
 use crate::board::audience::Audience;
 use crate::history;
 use crate::registry::Registry;
