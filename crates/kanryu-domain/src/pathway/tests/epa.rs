@@ -158,3 +158,22 @@ fn a_card_that_does_not_name_the_agreement_is_understood_beside_the_stage() {
     assert_eq!(now.whereabouts.stage.as_deref(), Some("epa-candidate"));
     assert_eq!(last_day(&now), Some(day("2024-06-07")));
 }
+
+/// The counting of examinations has its own list; it is the calendar of the law.
+#[test]
+fn the_examinations_that_are_counted_are_those_of_the_calendar() {
+    let calendar = Law::builtin().rulebook().calendar("national-exam").expect("the law has it");
+    let law: Vec<_> = calendar
+        .rows
+        .iter()
+        .map(|row| {
+            (row.count("number"), row.on, row.day("result_on"), row.count("pass_mark"), row.confidence)
+        })
+        .collect();
+    let counted: Vec<_> = crate::facts::worth::Worth::builtin()
+        .examination
+        .iter()
+        .map(|exam| (Some(exam.number), exam.held_on, exam.result_on, exam.pass_mark, exam.confidence))
+        .collect();
+    assert_eq!(law, counted);
+}
