@@ -6,8 +6,12 @@ use super::{Found, Timeline};
 use crate::event::Fact;
 
 const PARTS: [&str; 3] = ["A", "B", "C"];
-const SINCE_PART: [&str; 3] =
-    ["exams_since_part_a_pass", "exams_since_part_b_pass", "exams_since_part_c_pass"];
+/// For each part: whether it was ever passed, and the examinations from its last pass to the next one.
+const PART_FACTS: [(&str, &str); 3] = [
+    ("part_a_passed", "exams_since_part_a_pass"),
+    ("part_b_passed", "exams_since_part_b_pass"),
+    ("part_c_passed", "exams_since_part_c_pass"),
+];
 
 pub(super) fn find<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
     let facts = || timeline.items.iter().map(|item| item.fact);
@@ -52,8 +56,9 @@ fn find_parts(timeline: &Timeline<'_>, found: &mut Found<'_>) {
     found.put_known("part_passes_exam_span", span(&passes));
     let latest = passes.iter().flatten().max();
     let next = Worth::builtin().next_examination(timeline.as_of);
-    for (fact, numbers) in SINCE_PART.into_iter().zip(&passes) {
-        found.put_known(fact, numbers.iter().max().and_then(|latest| next.map(|next| next - latest)));
+    for ((ever, since), numbers) in PART_FACTS.into_iter().zip(&passes) {
+        found.put(ever, !numbers.is_empty());
+        found.put_known(since, numbers.iter().max().and_then(|latest| next.map(|next| next - latest)));
     }
     found.put_known("exams_since_part_pass", latest.and_then(|latest| next.map(|next| next - latest)));
 }

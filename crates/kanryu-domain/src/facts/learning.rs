@@ -27,16 +27,24 @@ pub(super) fn find<'a>(timeline: &Timeline<'a>, stated: &Stated<'a>, found: &mut
     }
     for pass in &worth.pass {
         found.put_known(&pass.fact, passed(pass, &sittings));
-        if let Some(fact) = &pass.passed_on {
-            let days = sittings.iter().filter(|s| s.test == pass.test && s.passed && s.verified);
-            found.put_known(fact, days.map(|s| s.day).next_back());
-        }
-        if let Some(fact) = &pass.sat_on {
-            found.put_known(fact, sittings.iter().filter(|s| s.test == pass.test).map(|s| s.day).next_back());
-        }
+        find_sittings(pass, &sittings, found);
     }
     find_courses(timeline, worth, found);
     find_graduation(timeline, stated, found);
+}
+
+/// When a test was sat and passed last; no record counts as never.
+fn find_sittings<'a>(pass: &'static Pass, sittings: &[Sitting<'a>], found: &mut Found<'a>) {
+    let sat = || sittings.iter().filter(|s| s.test == pass.test);
+    if let Some(fact) = &pass.passed_on {
+        found.put_known(fact, sat().filter(|s| s.passed && s.verified).map(|s| s.day).next_back());
+    }
+    if let Some(fact) = &pass.sat_on {
+        found.put_known(fact, sat().map(|s| s.day).next_back());
+    }
+    if let Some(fact) = &pass.sat {
+        found.put(fact, sat().next().is_some());
+    }
 }
 
 fn sitting(day: Day, fact: &Fact) -> Option<Sitting<'_>> {

@@ -94,6 +94,9 @@ pub struct Pass {
     /// The day fact that holds the day of the last verified pass.
     #[serde(default)]
     pub passed_on: Option<String>,
+    /// The yes-no fact that says whether it was ever sat.
+    #[serde(default)]
+    pub sat: Option<String>,
     /// The day fact that holds the day of the last sitting.
     #[serde(default)]
     pub sat_on: Option<String>,

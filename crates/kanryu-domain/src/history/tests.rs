@@ -25,6 +25,18 @@ fn the_example_of_the_document_is_understood() {
 }
 
 #[test]
+fn the_candidate_of_the_document_may_stay_for_the_extra_year() {
+    use crate::pathway::{StepState, standing_with};
+    let page = include_str!("../../../../docs/history-file.md");
+    let example =
+        page.split("```toml\n").nth(2).and_then(|rest| rest.split("```").next()).expect("an example");
+    let history = read(example).expect("the example is a history file");
+    let standing = standing_with(Law::builtin(), &history.record, &history.facts, day("2026-04-10"));
+    let step = standing.steps.iter().find(|step| step.id == "epa-extra-year").expect("the step");
+    assert_eq!(step.state, StepState::Lawful);
+}
+
+#[test]
 fn every_fault_is_reported_with_its_line() {
     let text = "[person]\nborn_on = \"19x8\"\n\n[[event]]\non = 2018-04-10\nfact = \"stage-entred\"\nstage = \"x\"\n\n\
                 [[event]]\nfact = \"entered-japan\"\n\n[[event]]\non = 2018-05-01\nfact = \"test-taken\"\ntest = \"jlpt\"\n\
