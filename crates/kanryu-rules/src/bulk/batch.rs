@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::AsOf;
-use super::column::{Columns, Presence};
+use super::column::Columns;
 use super::kernel;
 use super::lower::Lowering;
 use super::plane::PlaneId;
 use super::program::Program;
 use super::row::{Blocker, Row, RowAnswers};
-use super::schedule::{ONES, Register, Scheduler, Step, ZEROS};
+use super::schedule::{ONES, Register, Scheduler, Step, Work, ZEROS};
 use crate::evaluate::Mark;
 
 /// Rows whose columns and registers stay in the cache of one core.
@@ -98,8 +98,7 @@ impl<'a> Bulk<'a> {
             AsOf::Day(day) => Some(day.number()),
             AsOf::EachRow => None,
         };
-        let presence: Vec<Presence> = columns.stores.iter().map(|(_, presence)| *presence).collect();
-        let mut lowering = Lowering::new(program, day, presence);
+        let mut lowering = Lowering::new(program, day, columns);
         let gates: Vec<_> = program.gates.iter().map(|claim| lowering.gate(*claim)).collect();
         let blocked = if counts_blockers { lowering.blocked() } else { Vec::new() };
         let roots = gates.iter().flat_map(|gate| [gate.surely, gate.possibly, gate.idle]);
@@ -149,16 +148,19 @@ impl<'a> Bulk<'a> {
 
     fn batch(&self, start: usize, length: usize, registers: &mut [Vec<u8>]) {
         for step in &self.steps {
-            match step {
-                Step::Test { kernel, mode, into } => {
-                    kernel.run(self.columns, start, *mode, &mut registers[usize::from(*into)][..length]);
+            let mut target = std::mem::take(&mut registers[usize::from(step.into)]);
+            let into = &mut target[..length];
+            match &step.work {
+                Work::Test(kernel) => kernel.run(self.columns, start, step.mode, into),
+                Work::Join(from) => kernel::join(step.mode, into, &registers[usize::from(*from)][..length]),
+                Work::Rank { column, edges } => {
+                    kernel::rank(into, &self.columns.numbers(*column)[start..start + length], edges);
                 }
-                Step::Join { from, mode, into } => {
-                    let mut target = std::mem::take(&mut registers[usize::from(*into)]);
-                    kernel::join(*mode, &mut target[..length], &registers[usize::from(*from)][..length]);
-                    registers[usize::from(*into)] = target;
+                Work::Ranked { ranks, set } => {
+                    set.run(step.mode, into, &registers[usize::from(*ranks)][..length]);
                 }
             }
+            registers[usize::from(step.into)] = target;
         }
     }
 

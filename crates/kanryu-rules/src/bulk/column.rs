@@ -56,17 +56,64 @@ pub(super) enum Store {
 
 /// What a column knows about its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Extent {
+    pub presence: Presence,
+    /// The least and the greatest known value; the other way round where nothing is known.
+    pub least: i32,
+    pub most: i32,
+}
+
+/// In how many rows the value is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Presence {
     All,
     Some,
     None,
 }
 
+impl Extent {
+    const NOTHING: Extent = Extent { presence: Presence::None, least: i32::MAX, most: LEAST };
+
+    /// The extent of `rows` values of which some may be unknown.
+    fn of(values: impl Iterator<Item = Option<i32>>) -> Extent {
+        let (mut known, mut unknown) = (0_usize, 0_usize);
+        let mut extent = Extent::NOTHING;
+        for value in values {
+            match value {
+                Some(value) => {
+                    known += 1;
+                    (extent.least, extent.most) = (extent.least.min(value), extent.most.max(value));
+                }
+                None => unknown += 1,
+            }
+        }
+        extent.presence = match (known, unknown) {
+            (_, 0) => Presence::All,
+            (0, _) => Presence::None,
+            _ => Presence::Some,
+        };
+        extent
+    }
+
+    /// The extent with one more row.
+    fn with(self, value: Option<i32>, is_first: bool) -> Extent {
+        let presence = match (self.presence, value.is_some()) {
+            (_, true) if is_first => Presence::All,
+            (_, false) if is_first => Presence::None,
+            (Presence::All, true) => Presence::All,
+            (Presence::None, false) => Presence::None,
+            (Presence::All, false) | (Presence::None, true) | (Presence::Some, _) => Presence::Some,
+        };
+        let (least, most) = value.map_or((self.least, self.most), |v| (self.least.min(v), self.most.max(v)));
+        Extent { presence, least, most }
+    }
+}
+
 /// The rows of a program, fact by fact.
 #[derive(Debug, Clone)]
 pub struct Columns {
     rows: usize,
-    pub(super) stores: Vec<(Store, Presence)>,
+    pub(super) stores: Vec<(Store, Extent)>,
     /// Rows with a count that does not fit into a column; they are judged one by one.
     pub(super) odd: BTreeMap<usize, Row>,
     kinds: Vec<Kind>,
@@ -104,24 +151,13 @@ impl Columns {
     /// Adds a subject.
     pub fn push(&mut self, row: &Row) {
         let at = self.rows;
-        for (value, ((store, presence), kind)) in row.0.iter().zip(self.stores.iter_mut().zip(&self.kinds)) {
+        for (value, ((store, extent), kind)) in row.0.iter().zip(self.stores.iter_mut().zip(&self.kinds)) {
             let fits = value.is_none_or(|value| (i64::from(LEAST)..=i64::from(i32::MAX)).contains(&value));
             if !fits {
                 self.odd.insert(at, row.clone());
             }
-            let value = value.filter(|_| fits);
-            *presence = match (*presence, value.is_some()) {
-                (_, known) if at == 0 => {
-                    if known {
-                        Presence::All
-                    } else {
-                        Presence::None
-                    }
-                }
-                (Presence::All, true) => Presence::All,
-                (Presence::None, false) => Presence::None,
-                _ => Presence::Some,
-            };
+            let value = value.filter(|_| fits).map(|value| value as i32);
+            *extent = extent.with(value, at == 0);
             put(store, value, at, kind.words > 0);
         }
         self.rows += 1;
@@ -133,8 +169,8 @@ impl Columns {
     /// No such column, one of words, or another number of rows.
     pub fn set_numbers(&mut self, fact: &str, values: Vec<i32>) -> Result<(), ColumnError> {
         let at = self.find(fact, false, values.len())?;
-        let unknown = values.iter().filter(|value| **value == UNKNOWN).count();
-        self.stores[at] = (Store::Numbers(values), presence(unknown, self.rows));
+        let extent = Extent::of(values.iter().map(|value| Some(*value).filter(|value| *value != UNKNOWN)));
+        self.stores[at] = (Store::Numbers(values), extent);
         Ok(())
     }
 
@@ -150,8 +186,9 @@ impl Columns {
             let fact = fact.to_owned();
             return Err(ColumnError::NoSuchWord { fact, row, found: values[row], words });
         }
-        let unknown = values.iter().filter(|value| **value == Self::UNKNOWN_WORD).count();
-        self.stores[at] = (Store::Words(values), presence(unknown, self.rows));
+        let known = |word: &u8| Some(i32::from(*word)).filter(|_| *word != Self::UNKNOWN_WORD);
+        let extent = Extent::of(values.iter().map(known));
+        self.stores[at] = (Store::Words(values), extent);
         Ok(())
     }
 
@@ -184,7 +221,7 @@ impl Columns {
 
     /// A row as the columns hold it: what does not fit into them is unknown.
     pub(super) fn stored_row(&self, at: usize) -> Row {
-        let value = |(store, _): &(Store, Presence)| match store {
+        let value = |(store, _): &(Store, Extent)| match store {
             Store::Nothing => None,
             Store::Numbers(values) => Some(values[at]).filter(|value| *value != UNKNOWN).map(i64::from),
             Store::Words(values) => {
@@ -200,15 +237,7 @@ impl Columns {
     }
 }
 
-fn presence(unknown: usize, rows: usize) -> Presence {
-    match unknown {
-        0 => Presence::All,
-        all if all == rows => Presence::None,
-        _ => Presence::Some,
-    }
-}
-
-fn put(store: &mut Store, value: Option<i64>, at: usize, is_words: bool) {
+fn put(store: &mut Store, value: Option<i32>, at: usize, is_words: bool) {
     if matches!(store, Store::Nothing) && value.is_some() {
         // The first to have a value: all before have none.
         *store = if is_words {
@@ -219,7 +248,7 @@ fn put(store: &mut Store, value: Option<i64>, at: usize, is_words: bool) {
     }
     match store {
         Store::Nothing => {}
-        Store::Numbers(values) => values.push(value.map_or(UNKNOWN, |value| value as i32)),
+        Store::Numbers(values) => values.push(value.unwrap_or(UNKNOWN)),
         Store::Words(values) => values.push(value.map_or(Columns::UNKNOWN_WORD, |value| value as u8)),
     }
 }
@@ -238,7 +267,7 @@ impl Program {
                 _ => 0,
             }),
         });
-        let stores = vec![(Store::Nothing, Presence::None); self.columns.len()];
+        let stores = vec![(Store::Nothing, Extent::NOTHING); self.columns.len()];
         Columns { rows, stores, odd: BTreeMap::new(), kinds: kinds.collect() }
     }
 

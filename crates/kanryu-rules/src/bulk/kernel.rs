@@ -27,6 +27,7 @@ const LANES: usize = 64;
 pub(super) enum Kernel {
     Numbers { column: ColumnId, set: Form<i32> },
     Words { column: ColumnId, set: Form<u8> },
+    Gap { left: ColumnId, right: ColumnId, set: Form<i32> },
     NumberPair { left: ColumnId, plus: Pair, op: Op, right: ColumnId },
     WordPair { left: ColumnId, op: Op, right: ColumnId },
     Share { left: ColumnId, op: Op, of: ColumnId, value: RowValue },
@@ -72,6 +73,10 @@ impl Kernel {
                 }
                 words => Kernel::Words { column: *column, set: word_form(set, words) },
             }),
+            Plane::Gap { left, right, set } => {
+                let set = form(set.0.clone(), set.not().0, UNKNOWN, i32::MAX);
+                Some(Kernel::Gap { left: *left, right: *right, set })
+            }
             Plane::Pair { left, plus, op, right } => Some(match columns.word_count(*left) {
                 0 => Kernel::NumberPair { left: *left, plus: *plus, op: *op, right: *right },
                 _ => Kernel::WordPair { left: *left, op: *op, right: *right },
@@ -95,6 +100,10 @@ impl Kernel {
         match self {
             Kernel::Numbers { column, set } => set.run(mode, into, &columns.numbers(*column)[rows]),
             Kernel::Words { column, set } => set.run(mode, into, &columns.words(*column)[rows]),
+            Kernel::Gap { left, right, set } => {
+                let (left, right) = (&columns.numbers(*left)[rows.clone()], &columns.numbers(*right)[rows]);
+                gap(mode, into, left, right, set);
+            }
             Kernel::NumberPair { left, plus, op, right } => {
                 let (left, right) = (&columns.numbers(*left)[rows.clone()], &columns.numbers(*right)[rows]);
                 number_pair(mode, into, left, right, *plus, *op);
@@ -121,9 +130,13 @@ fn word_form(set: &Ranges, words: usize) -> Form<u8> {
     let last = holds[words.saturating_sub(1)];
     holds[words..].fill(last);
     holds[usize::from(Columns::UNKNOWN_WORD)] = set.holds(UNKNOWN);
+    byte_form(|word| holds[usize::from(word)])
+}
+
+fn byte_form(holds: impl Fn(u8) -> bool) -> Form<u8> {
     let ranges = |wanted: bool| {
         let mut ranges: Vec<(u8, u8)> = Vec::new();
-        for word in (0..=u8::MAX).filter(|word| holds[usize::from(*word)] == wanted) {
+        for word in (0..=u8::MAX).filter(|word| holds(*word) == wanted) {
             match ranges.last_mut() {
                 Some((_, high)) if high.checked_add(1) == Some(word) => *high = word,
                 _ => ranges.push((word, word)),
@@ -135,7 +148,7 @@ fn word_form(set: &Ranges, words: usize) -> Form<u8> {
 }
 
 impl<T: Copy + PartialOrd> Form<T> {
-    fn run(&self, mode: Mode, into: &mut [u8], values: &[T]) {
+    pub fn run(&self, mode: Mode, into: &mut [u8], values: &[T]) {
         match self {
             Form::AtMost(high) => one(mode, into, values, |value| value <= *high),
             Form::AtLeast(low) => one(mode, into, values, |value| value >= *low),
@@ -218,6 +231,27 @@ fn each_pair<T: Copy>(into: &mut [u8], left: &[T], right: &[T], join: impl Fn(u8
     }
 }
 
+/// Tests the difference. What is unknown may give any difference: it is masked elsewhere.
+fn gap(mode: Mode, into: &mut [u8], left: &[i32], right: &[i32], set: &Form<i32>) {
+    let gap = |left: i32, right: i32| right.wrapping_sub(left);
+    match set {
+        Form::AtMost(high) => two(mode, into, left, right, |l, r| gap(l, r) <= *high),
+        Form::AtLeast(low) => two(mode, into, left, right, |l, r| gap(l, r) >= *low),
+        Form::Equal(only) => two(mode, into, left, right, |l, r| gap(l, r) == *only),
+        Form::Other(not) => two(mode, into, left, right, |l, r| gap(l, r) != *not),
+        Form::Between(low, high) => {
+            two(mode, into, left, right, |l, r| (gap(l, r) >= *low) & (gap(l, r) <= *high));
+        }
+        Form::Outside(low, high) => {
+            two(mode, into, left, right, |l, r| (gap(l, r) < *low) | (gap(l, r) > *high));
+        }
+        Form::Several { ranges, inside } => two(mode, into, left, right, |l, r| {
+            let gap = gap(l, r);
+            ranges.iter().any(|(low, high)| (*low <= gap) & (gap <= *high)) == *inside
+        }),
+    }
+}
+
 fn number_pair(mode: Mode, into: &mut [u8], left: &[i32], right: &[i32], plus: Pair, op: Op) {
     match plus {
         Pair::Nothing => compare(mode, into, left, right, op, |number| number),
@@ -250,6 +284,28 @@ fn compare<T: Copy + PartialOrd>(
         Op::More => two(mode, into, left, right, move |left, right| change(left) > right),
         Op::AtLeast => two(mode, into, left, right, move |left, right| change(left) >= right),
     }
+}
+
+/// How many of the edges a number has reached, for each row.
+pub(super) fn rank(into: &mut [u8], values: &[i32], edges: &[i32]) {
+    for (block, values) in into.chunks_mut(LANES).zip(values.chunks(LANES)) {
+        let mut reached = [0_i32; LANES];
+        for edge in edges {
+            for (reached, value) in reached.iter_mut().zip(values) {
+                *reached += i32::from(value >= edge);
+            }
+        }
+        for (rank, reached) in block.iter_mut().zip(reached) {
+            *rank = reached as u8;
+        }
+    }
+}
+
+/// The ranks between edges whose numbers are in the set. No edge stands inside a range of the set.
+pub(super) fn rank_form(set: &Ranges, edges: &[i32]) -> Form<u8> {
+    let holds: Vec<bool> =
+        std::iter::once(UNKNOWN).chain(edges.iter().copied()).map(|number| set.holds(number)).collect();
+    byte_form(|rank| holds.get(usize::from(rank)).or(holds.last()).is_some_and(|holds| *holds))
 }
 
 /// Joins a register to another.

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::column::Presence;
-use super::plane::{FALSE, Pair, Plane, PlaneId, Planes, TRUE};
+use super::column::Columns;
+use super::plane::{FALSE, Plane, PlaneId, Planes, TRUE, mirrored};
 use super::program::{
     AS_OF_COLUMN, Against, ColumnId, Exception, Node, Period, Program, Rule, RuleVersion, Table, Test,
     shifted,
@@ -14,7 +14,6 @@ use super::program::{
 use super::ranges::Ranges;
 use crate::rulebook::amount;
 use crate::source::RowValue;
-use crate::value::Op;
 
 /// Which of the two planes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,8 +50,10 @@ pub(super) struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    pub fn new(program: &'a Program, day: Option<i32>, presence: Vec<Presence>) -> Lowering<'a> {
-        let planes = Planes::new(presence);
+    pub fn new(program: &'a Program, day: Option<i32>, columns: &Columns) -> Lowering<'a> {
+        let extents = columns.stores.iter().enumerate();
+        let is_numbers = |column: usize| columns.word_count(column as ColumnId) == 0;
+        let planes = Planes::new(extents.map(|(at, (_, extent))| (*extent, is_numbers(at))).collect());
         Lowering { program, planes, day, nodes: BTreeMap::new(), claims: BTreeMap::new() }
     }
 
@@ -216,8 +217,7 @@ impl<'a> Lowering<'a> {
                 self.lane_of(right, &Ranges::where_holds(mirrored(test.op), left), lane)
             }
             (Against::Column(right), _) => {
-                let plane = Plane::Pair { left: test.column, plus: Pair::of(test.plus), op: test.op, right };
-                let plane = self.planes.put(plane);
+                let plane = self.planes.pair(test.column, test.plus, test.op, right);
                 self.both_known(plane, test.column, right, lane)
             }
         }
@@ -302,17 +302,5 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
-    }
-}
-
-/// The comparison read from the right.
-fn mirrored(op: Op) -> Op {
-    match op {
-        Op::Equal => Op::Equal,
-        Op::NotEqual => Op::NotEqual,
-        Op::Less => Op::More,
-        Op::AtMost => Op::AtLeast,
-        Op::More => Op::Less,
-        Op::AtLeast => Op::AtMost,
     }
 }

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use super::column::Presence;
+use super::column::{Extent, Presence};
 use super::program::ColumnId;
 use super::ranges::{Ranges, UNKNOWN};
-use crate::day::Span;
+use crate::day::{Day, Span};
 use crate::value::Op;
 
 pub(super) type PlaneId = u32;
@@ -22,6 +22,8 @@ pub(super) enum Plane {
         column: ColumnId,
         set: Ranges,
     },
+    /// Both known: `right - left` is in the set. Unknown as below.
+    Gap { left: ColumnId, right: ColumnId, set: Ranges },
     /// Both known: `left + plus OP right`. What it says of rows where one is unknown does not count.
     Pair {
         left: ColumnId,
@@ -76,19 +78,19 @@ pub(super) struct Planes {
     pub planes: Vec<Plane>,
     known: BTreeMap<Plane, PlaneId>,
     negated: BTreeMap<PlaneId, PlaneId>,
-    /// In which columns something is unknown, or everything.
-    presence: Vec<Presence>,
+    /// What each column holds, and whether it is one of numbers.
+    extents: Vec<(Extent, bool)>,
     /// Planes that are computed for themselves; others take them as they are.
     pub whole: Vec<bool>,
 }
 
 impl Planes {
-    pub fn new(presence: Vec<Presence>) -> Planes {
+    pub fn new(extents: Vec<(Extent, bool)>) -> Planes {
         let mut planes = Planes {
             planes: Vec::new(),
             known: BTreeMap::new(),
             negated: BTreeMap::new(),
-            presence,
+            extents,
             whole: Vec::new(),
         };
         planes.put(Plane::False);
@@ -109,15 +111,64 @@ impl Planes {
 
     /// The test that the column's value, or its being unknown, is in the set.
     pub fn value(&mut self, column: ColumnId, set: &Ranges) -> PlaneId {
-        let set = match self.presence[usize::from(column)] {
+        let (Extent { presence, least, most }, _) = self.extents[usize::from(column)];
+        let set = match presence {
             Presence::None => return if set.holds(UNKNOWN) { TRUE } else { FALSE },
-            Presence::All => set.for_known_column(),
-            Presence::Some => set.clone(),
+            Presence::All => set.among(least, most).for_known_column(),
+            Presence::Some if set.holds(UNKNOWN) => set.among(least, most).or(&Ranges::unknown()),
+            Presence::Some => set.among(least, most),
         };
         match (set.is_nothing(), set.is_everything()) {
             (true, _) => FALSE,
             (_, true) => TRUE,
             (false, false) => self.put(Plane::Value { column, set }),
+        }
+    }
+
+    /// `left + plus OP right` for rows in which both are known.
+    pub fn pair(&mut self, left: ColumnId, plus: Span, op: Op, right: ColumnId) -> PlaneId {
+        let pair = Pair::of(plus);
+        let days = match pair {
+            Pair::Nothing => Some(0),
+            Pair::Days(days) => Some(days),
+            Pair::Calendar(..) => None,
+        };
+        let gaps = self.gaps(left, right);
+        let days = days.filter(|days| gaps.is_some() && self.stays_in_calendar(left, *days));
+        let Some(days) = days else { return self.put(Plane::Pair { left, plus: pair, op, right }) };
+        // `left + days <= right` is `right - left >= days`.
+        self.gap(left, right, &Ranges::where_holds(mirrored(op), i64::from(days)))
+    }
+
+    /// Whether the days of a column with so many added are days of the calendar still.
+    fn stays_in_calendar(&self, column: ColumnId, days: i32) -> bool {
+        let (Extent { least, most, .. }, _) = self.extents[usize::from(column)];
+        let calendar = i64::from(Day::MIN.number())..=i64::from(Day::MAX.number());
+        let within = |number: i32| calendar.contains(&(i64::from(number) + i64::from(days)));
+        days == 0 || within(least) && within(most)
+    }
+
+    /// The least and greatest difference of two columns of numbers, where it is a number that fits.
+    fn gaps(&self, left: ColumnId, right: ColumnId) -> Option<(i32, i32)> {
+        let ((left, is_number), (right, _)) = (self.extents[usize::from(left)], self.extents[usize::from(right)]);
+        if !is_number || left.least > left.most || right.least > right.most {
+            return None;
+        }
+        let (least, most) = (right.least.checked_sub(left.most)?, right.most.checked_sub(left.least)?);
+        (least > UNKNOWN).then_some((least, most))
+    }
+
+    fn gap(&mut self, left: ColumnId, right: ColumnId, set: &Ranges) -> PlaneId {
+        let Some((least, most)) = self.gaps(left, right) else { return FALSE };
+        // One way round, so that tests of one pair meet.
+        if left > right {
+            return self.gap(right, left, &set.negative());
+        }
+        let set = set.among(least, most).for_known_column();
+        match (set.is_nothing(), set.is_everything()) {
+            (true, _) => FALSE,
+            (_, true) => TRUE,
+            (false, false) => self.put(Plane::Gap { left, right, set }),
         }
     }
 
@@ -132,7 +183,9 @@ impl Planes {
     fn join(&mut self, members: impl IntoIterator<Item = PlaneId>, is_and: bool) -> PlaneId {
         let (neutral, deciding) = if is_and { (TRUE, FALSE) } else { (FALSE, TRUE) };
         let mut sets: BTreeMap<ColumnId, Ranges> = BTreeMap::new();
+        let mut gaps: BTreeMap<(ColumnId, ColumnId), Ranges> = BTreeMap::new();
         let mut others: Vec<PlaneId> = Vec::new();
+        let meet = |known: &Ranges, set: &Ranges| if is_and { known.and(set) } else { known.or(set) };
         let mut open: Vec<PlaneId> = members.into_iter().collect();
         while let Some(member) = open.pop() {
             match &self.planes[member as usize] {
@@ -142,9 +195,12 @@ impl Planes {
                 Plane::And(inner) if is_and => open.extend(inner),
                 Plane::Or(inner) if !is_and => open.extend(inner),
                 Plane::Value { column, set } => {
-                    let joined =
-                        sets.get(column).map(|known| if is_and { known.and(set) } else { known.or(set) });
-                    sets.insert(*column, joined.unwrap_or_else(|| set.clone()));
+                    let joined = sets.get(column).map_or_else(|| set.clone(), |known| meet(known, set));
+                    sets.insert(*column, joined);
+                }
+                Plane::Gap { left, right, set } => {
+                    let joined = gaps.get(&(*left, *right)).map_or_else(|| set.clone(), |known| meet(known, set));
+                    gaps.insert((*left, *right), joined);
                 }
                 Plane::False
                 | Plane::True
@@ -156,8 +212,11 @@ impl Planes {
                 }
             }
         }
-        for (column, set) in sets {
-            match self.value(column, &set) {
+        let values: Vec<PlaneId> = sets.into_iter().map(|(column, set)| self.value(column, &set)).collect();
+        let gaps: Vec<PlaneId> =
+            gaps.into_iter().map(|((left, right), set)| self.gap(left, right, &set)).collect();
+        for plane in values.into_iter().chain(gaps) {
+            match plane {
                 plane if plane == neutral => {}
                 plane if plane == deciding => return deciding,
                 plane => others.push(plane),
@@ -181,6 +240,7 @@ impl Planes {
             Plane::False => TRUE,
             Plane::True => FALSE,
             Plane::Value { column, set } => self.value(column, &set.not()),
+            Plane::Gap { left, right, set } => self.gap(left, right, &set.not()),
             Plane::Pair { left, plus, op, right } => {
                 self.put(Plane::Pair { left, plus, op: opposite(op), right })
             }
@@ -214,6 +274,18 @@ impl Planes {
             lists.iter().map(|list| list.iter().copied().filter(|part| !shared.contains(part)).collect());
         let rest = rest.collect();
         (shared, rest)
+    }
+}
+
+/// The comparison read from the right.
+pub(super) fn mirrored(op: Op) -> Op {
+    match op {
+        Op::Equal => Op::Equal,
+        Op::NotEqual => Op::NotEqual,
+        Op::Less => Op::More,
+        Op::AtMost => Op::AtLeast,
+        Op::More => Op::Less,
+        Op::AtLeast => Op::AtMost,
     }
 }
 

@@ -113,6 +113,24 @@ impl Ranges {
         self.0.iter().any(|(low, high)| *low <= number && number <= *high)
     }
 
+    /// The same set for known values from `least` to `most`: what lies beyond may fall on either side.
+    pub fn among(&self, least: i32, most: i32) -> Ranges {
+        let mut inside = self.and(&Ranges::between(i64::from(least), i64::from(most)));
+        if let Some(first) = inside.0.first_mut().filter(|first| first.0 == least) {
+            first.0 = LEAST;
+        }
+        if let Some(last) = inside.0.last_mut().filter(|last| last.1 == most) {
+            last.1 = i32::MAX;
+        }
+        inside
+    }
+
+    /// The numbers with their signs turned.
+    pub fn negative(&self) -> Ranges {
+        let turned = |number: i32| number.saturating_neg();
+        Ranges(self.0.iter().rev().map(|(low, high)| (turned(*high), turned(*low))).collect())
+    }
+
     /// The same set for a column in which nothing is unknown: the number for "unknown" joins its neighbor.
     pub fn for_known_column(&self) -> Ranges {
         let known = self.and(&Ranges::known());

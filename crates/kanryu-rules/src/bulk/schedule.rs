@@ -1,9 +1,13 @@
 //! The order of the loops: a plane that is needed more than once gets a register of its own, the others join their
 //! parent as they are computed.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::column::Columns;
-use super::kernel::{Kernel, Mode};
+use super::kernel::{self, Form, Kernel, Mode};
 use super::plane::{FALSE, Plane, PlaneId, Planes, TRUE};
+use super::program::ColumnId;
+use super::ranges::{Ranges, UNKNOWN};
 
 /// A list of bytes, one a row of the batch.
 pub(super) type Register = u16;
@@ -13,10 +17,27 @@ pub(super) const ONES: Register = 1;
 
 /// One loop over the rows of a batch.
 #[derive(Debug, Clone)]
-pub(super) enum Step {
-    Test { kernel: Kernel, mode: Mode, into: Register },
-    Join { from: Register, mode: Mode, into: Register },
+pub(super) struct Step {
+    pub work: Work,
+    pub mode: Mode,
+    pub into: Register,
 }
+
+/// What a loop does.
+#[derive(Debug, Clone)]
+pub(super) enum Work {
+    /// Tests columns.
+    Test(Kernel),
+    /// Takes another register.
+    Join(Register),
+    /// Counts how many edges a column's number has reached.
+    Rank { column: ColumnId, edges: Vec<i32> },
+    /// Tests such a count.
+    Ranked { ranks: Register, set: Form<u8> },
+}
+
+/// Columns with at least so many different tests are ranked once, and the ranks tested.
+const RANKED_FROM: usize = 3;
 
 /// Gives planes their registers and puts the steps in order.
 pub(super) struct Scheduler<'a> {
@@ -28,6 +49,8 @@ pub(super) struct Scheduler<'a> {
     /// How often a plane is still needed; the answers of gates are needed to the end.
     uses: Vec<u32>,
     place: Vec<Option<Register>>,
+    /// Edges and ranks of the columns that have many tests.
+    ranked: BTreeMap<ColumnId, (Vec<i32>, Register)>,
 }
 
 impl<'a> Scheduler<'a> {
@@ -45,7 +68,10 @@ impl<'a> Scheduler<'a> {
         let mut place = vec![None; planes.planes.len()];
         place[FALSE as usize] = Some(ZEROS);
         place[TRUE as usize] = Some(ONES);
-        Scheduler { planes, columns, steps: Vec::new(), registers: 2, free: Vec::new(), uses, place }
+        let (steps, free, ranked) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let mut scheduler = Scheduler { planes, columns, steps, registers: 2, free, uses, place, ranked };
+        scheduler.rank_columns();
+        scheduler
     }
 
     /// The register in which a plane stands, computed if it was not.
@@ -59,6 +85,43 @@ impl<'a> Scheduler<'a> {
         register
     }
 
+    /// Ranks the columns of numbers that have many tests.
+    fn rank_columns(&mut self) {
+        let mut sets: BTreeMap<ColumnId, Vec<&Ranges>> = BTreeMap::new();
+        for (plane, uses) in self.planes.planes.iter().zip(&self.uses) {
+            if let (Plane::Value { column, set }, 1..) = (plane, uses)
+                && self.columns.word_count(*column) == 0
+            {
+                sets.entry(*column).or_default().push(set);
+            }
+        }
+        for (column, sets) in sets.into_iter().filter(|(_, sets)| sets.len() >= RANKED_FROM) {
+            let ends = sets.iter().flat_map(|set| &set.0).flat_map(|(low, high)| [Some(*low), high.checked_add(1)]);
+            let edges: BTreeSet<i32> = ends.flatten().filter(|edge| *edge != UNKNOWN).collect();
+            // Ranks must fit into a byte, and each edge costs about what a test costs.
+            if edges.len() <= usize::from(u8::MAX) && edges.len() <= 2 * sets.len() {
+                let edges: Vec<i32> = edges.into_iter().collect();
+                let into = self.take();
+                let work = Work::Rank { column, edges: edges.clone() };
+                self.steps.push(Step { work, mode: Mode::Set, into });
+                self.ranked.insert(column, (edges, into));
+            }
+        }
+    }
+
+    /// The work of a plane that is a test, and whether doing it twice is no loss.
+    fn test(&self, plane: PlaneId) -> Option<(Work, bool)> {
+        let plane = &self.planes.planes[plane as usize];
+        if let Plane::Value { column, set } = plane
+            && let Some((edges, ranks)) = self.ranked.get(column)
+        {
+            return Some((Work::Ranked { ranks: *ranks, set: kernel::rank_form(set, edges) }, true));
+        }
+        let kernel = Kernel::of(plane, self.columns)?;
+        let is_light = kernel.is_light();
+        Some((Work::Test(kernel), is_light))
+    }
+
     fn take(&mut self) -> Register {
         self.free.pop().unwrap_or_else(|| {
             self.registers += 1;
@@ -68,16 +131,21 @@ impl<'a> Scheduler<'a> {
 
     /// Computes the plane into a register that holds what was joined so far.
     fn write(&mut self, plane: PlaneId, into: Register, mode: Mode) {
-        if let Some(kernel) = Kernel::of(&self.planes.planes[plane as usize], self.columns) {
-            self.steps.push(Step::Test { kernel, mode, into });
+        if let Some((work, _)) = self.test(plane) {
+            self.steps.push(Step { work, mode, into });
             return;
         }
         let (members, inner) = match &self.planes.planes[plane as usize] {
             Plane::And(members) => (members, Mode::And),
             Plane::Or(members) => (members, Mode::Or),
-            Plane::False | Plane::True | Plane::Value { .. } | Plane::Pair { .. } | Plane::Share { .. } => {
+            Plane::False
+            | Plane::True
+            | Plane::Value { .. }
+            | Plane::Gap { .. }
+            | Plane::Pair { .. }
+            | Plane::Share { .. } => {
                 let from = if plane == TRUE { ONES } else { ZEROS };
-                self.steps.push(Step::Join { from, mode, into });
+                self.steps.push(Step { work: Work::Join(from), mode, into });
                 return;
             }
         };
@@ -88,10 +156,9 @@ impl<'a> Scheduler<'a> {
     }
 
     fn member(&mut self, member: PlaneId, into: Register, mode: Mode) {
-        let kernel = Kernel::of(&self.planes.planes[member as usize], self.columns);
         // What is needed here only joins as it is computed; a group can do so where it begins its parent.
-        let is_fused = match &kernel {
-            Some(kernel) => kernel.is_light() || self.uses[member as usize] == 1,
+        let is_fused = match self.test(member) {
+            Some((_, is_light)) => is_light || self.uses[member as usize] == 1,
             None => mode == Mode::Set && self.uses[member as usize] == 1,
         };
         if is_fused && self.place[member as usize].is_none() {
@@ -99,7 +166,7 @@ impl<'a> Scheduler<'a> {
             return;
         }
         let from = self.computed(member);
-        self.steps.push(Step::Join { from, mode, into });
+        self.steps.push(Step { work: Work::Join(from), mode, into });
         self.uses[member as usize] -= 1;
         if self.uses[member as usize] == 0 {
             self.place[member as usize] = None;

@@ -1,0 +1,10 @@
+//! What the measurements of the law engine share: the population, the law, the reference and the clock.
+
+pub mod hand;
+pub mod law;
+pub mod measure;
+pub mod population;
+pub mod reference;
+
+#[cfg(test)]
+mod tests;

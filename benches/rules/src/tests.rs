@@ -1,0 +1,35 @@
+//! The measurement measures the right thing: law as data and the loop by hand answer as the reference does.
+
+use kanryu_rules::{AsOf, Day, Mark, RowAnswers};
+
+use crate::population::{DAY_A, Variant, people};
+use crate::reference::{Outcomes, judge};
+use crate::{hand, law};
+
+#[test]
+fn the_rulebook_and_the_loop_by_hand_answer_as_the_definition_reads() {
+    let program = law::program();
+    for variant in [Variant::A, Variant::B] {
+        let count = 20_000;
+        let people = people(count, variant);
+        let reference = judge(&people);
+        let mut found = Outcomes::new(count);
+        hand::judge(&people, &mut found);
+        assert_eq!(found, reference, "by hand, {variant:?}");
+        let columns = law::columns(&program, people);
+        let days = [AsOf::EachRow, AsOf::Day(Day::from_number(DAY_A))];
+        for as_of in days.into_iter().filter(|as_of| *as_of == AsOf::EachRow || variant == Variant::A) {
+            let answers = program.bulk(&columns, as_of).run();
+            law::outcomes(&answers, found.all());
+            assert_eq!(found, reference, "in columns, {variant:?} {as_of:?}");
+        }
+        let mut answers = RowAnswers::default();
+        for row in 0..1_000 {
+            program.judge(&program.row_of(&columns, row), &mut answers);
+            let bits = (0..law::GATES.len()).filter(|gate| answers.mark(*gate) == Mark::Met);
+            let bits = bits.fold(0_u32, |bits, gate| bits | 1 << gate);
+            assert_eq!(bits as u16 & law::MASK, reference.masks[row]);
+            assert_eq!(law::best_of((bits >> 12) as u16), reference.outcomes[row]);
+        }
+    }
+}
