@@ -29,7 +29,8 @@ fn block(p: &People, from: usize, until: usize, masks: &mut [u16], outcomes: &mu
         &p.clear[rows.clone()],
         &p.training[rows.clone()],
     );
-    let (exam, grad, status) = (&p.exam_day[rows.clone()], &p.grad_day[rows.clone()], &p.status[rows.clone()]);
+    let (exam, grad, status) =
+        (&p.exam_day[rows.clone()], &p.grad_day[rows.clone()], &p.status[rows.clone()]);
     let (start, expiry) = (&p.status_start[rows.clone()], &p.status_expiry[rows.clone()]);
     let (work, ssw, health) = (&p.work_days[rows.clone()], &p.ssw_days[rows.clone()], &p.health_day[rows]);
     for row in 0..masks.len() {
@@ -38,7 +39,8 @@ fn block(p: &People, from: usize, until: usize, masks: &mut [u16], outcomes: &mu
         let within = 365 - 185 * i32::from((day >= 19_723) & (day < 20_544));
         let level = 3 - i32::from(day >= 17_987);
         let as_intern = 1_095 - 60 * i32::from(day >= 19_997);
-        let graduated = (grad[row] != 0) & (grad[row] <= day) & (grad[row] <= 20_908) & (day - grad[row] < 1_826);
+        let graduated =
+            (grad[row] != 0) & (grad[row] <= day) & (grad[row] <= 20_908) & (day - grad[row] < 1_826);
         let s = status[row];
         let fits = (s == 0) | (s == 1) | (s == 3) | (s == 5) | ((s == 2) & (day - start[row] >= as_intern));
         let mask = u16::from(day - birth[row] >= 6_575)

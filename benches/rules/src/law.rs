@@ -80,7 +80,9 @@ pub fn columns(program: &Program, people: People) -> Columns {
         ("training_completed", people.training),
         ("residence_status", people.status),
     ];
-    numbers.into_iter().for_each(|(fact, values)| columns.set_numbers(fact, values).expect("a column of numbers"));
+    numbers
+        .into_iter()
+        .for_each(|(fact, values)| columns.set_numbers(fact, values).expect("a column of numbers"));
     words.into_iter().for_each(|(fact, values)| columns.set_words(fact, values).expect("a column of words"));
     columns
 }

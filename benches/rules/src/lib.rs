@@ -1,6 +1,7 @@
 //! What the measurements of the law engine share: the population, the law, the reference and the clock.
 
 pub mod hand;
+pub mod history;
 pub mod law;
 pub mod measure;
 pub mod population;

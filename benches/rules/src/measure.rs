@@ -14,7 +14,8 @@ pub fn cpu_seconds() -> f64 {
 pub fn peak_megabytes() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.split_whitespace().next()).and_then(|number| number.parse::<u64>().ok());
+    let kilobytes =
+        line.and_then(|line| line.split_whitespace().next()).and_then(|number| number.parse::<u64>().ok());
     kilobytes.unwrap_or(0) / 1_024
 }
 
@@ -60,7 +61,9 @@ pub fn line(name: &str, variant: &str, people: usize, took: Took, verdict: &str)
 
 /// The head of the table.
 pub fn head() {
-    println!("| engine | variant | people | CPU ns/person, median | best | wall | people/s of CPU | peak MB | answers |");
+    println!(
+        "| engine | variant | people | CPU ns/person, median | best | wall | people/s of CPU | peak MB | answers |"
+    );
     println!("|---|---|--:|--:|--:|--:|--:|--:|---|");
 }
 

@@ -2,6 +2,8 @@
 
 use kanryu_rules::Day;
 
+use crate::reference::Person;
+
 const SEED: u64 = 0x5AFE_CA4E_2026_0401;
 
 /// The day of variant A.
@@ -93,11 +95,61 @@ pub fn people(count: usize, variant: Variant) -> People {
         status: rows()
             .map(|row| if permille(14, row, 50) == 1 { 5 } else { STATUSES[(hash(13, row) % 10) as usize] })
             .collect(),
-        status_expiry: status_start.iter().enumerate().map(|(row, start)| start + number(16, row, 180, 1_826)).collect(),
+        status_expiry: status_start
+            .iter()
+            .enumerate()
+            .map(|(row, start)| start + number(16, row, 180, 1_826))
+            .collect(),
         status_start,
         work_days: between(17, 0, 3_000),
         ssw_days: between(18, 0, 2_200),
         // Whatever the variant, the check was so long before the person's own day.
         health_day: rows().map(|row| own_day(row) - number(19, row, -60, 900)).collect(),
+    }
+}
+
+impl People {
+    /// No people yet, and room for so many.
+    pub fn with_room_for(count: usize) -> People {
+        People {
+            as_of: Vec::with_capacity(count),
+            birth: Vec::with_capacity(count),
+            jlpt: Vec::with_capacity(count),
+            jlpt_day: Vec::with_capacity(count),
+            skill_test: Vec::with_capacity(count),
+            lang_test: Vec::with_capacity(count),
+            contract: Vec::with_capacity(count),
+            clear: Vec::with_capacity(count),
+            training: Vec::with_capacity(count),
+            exam_day: Vec::with_capacity(count),
+            grad_day: Vec::with_capacity(count),
+            status: Vec::with_capacity(count),
+            status_start: Vec::with_capacity(count),
+            status_expiry: Vec::with_capacity(count),
+            work_days: Vec::with_capacity(count),
+            ssw_days: Vec::with_capacity(count),
+            health_day: Vec::with_capacity(count),
+        }
+    }
+
+    /// Adds a person.
+    pub fn push(&mut self, person: &Person) {
+        self.as_of.push(person.as_of);
+        self.birth.push(person.birth);
+        self.jlpt.push(person.jlpt);
+        self.jlpt_day.push(person.jlpt_day);
+        self.skill_test.push(person.skill_test);
+        self.lang_test.push(person.lang_test);
+        self.contract.push(person.contract);
+        self.clear.push(person.clear);
+        self.training.push(person.training);
+        self.exam_day.push(person.exam_day);
+        self.grad_day.push(person.grad_day);
+        self.status.push(person.status);
+        self.status_start.push(person.status_start);
+        self.status_expiry.push(person.status_expiry);
+        self.work_days.push(person.work_days);
+        self.ssw_days.push(person.ssw_days);
+        self.health_day.push(person.health_day);
     }
 }

@@ -26,8 +26,14 @@ pub struct Person {
 }
 
 /// Gates of the five routes, as bits; the best route is number 5.
-pub const ROUTES: [u16; 6] =
-    [0, mask(&[0, 4]), mask(&[0, 1, 4]), mask(&[0, 1, 2, 3, 4, 5, 6, 10, 11]), mask(&[7, 8, 11]), mask(&[0, 3, 4, 9, 11])];
+pub const ROUTES: [u16; 6] = [
+    0,
+    mask(&[0, 4]),
+    mask(&[0, 1, 4]),
+    mask(&[0, 1, 2, 3, 4, 5, 6, 10, 11]),
+    mask(&[7, 8, 11]),
+    mask(&[0, 3, 4, 9, 11]),
+];
 
 const fn mask(bits: &[u32]) -> u16 {
     let (mut mask, mut at) = (0, 0);
@@ -93,7 +99,10 @@ impl Outcomes {
     }
 
     /// Parts to be filled one after the other, each with its rows.
-    pub fn parts(&mut self, size: usize) -> impl Iterator<Item = ((&mut [u16], &mut [u8]), std::ops::Range<usize>)> {
+    pub fn parts(
+        &mut self,
+        size: usize,
+    ) -> impl Iterator<Item = ((&mut [u16], &mut [u8]), std::ops::Range<usize>)> {
         let parts = self.masks.chunks_mut(size).zip(self.outcomes.chunks_mut(size)).enumerate();
         parts.map(move |(at, part)| {
             let rows = at * size..at * size + part.0.len();
@@ -123,8 +132,12 @@ impl Outcomes {
 /// The published check values for 1,000,000 people.
 pub fn published(variant: Variant) -> ([u64; 6], u64, u64) {
     match variant {
-        Variant::A => ([70_301, 228_686, 502_561, 1_799, 83_532, 113_121], 2_053_504_717, 0x7e25_aa6d_adae_8678),
-        Variant::B => ([132_190, 298_830, 301_326, 7_481, 162_898, 97_275], 2_439_106_336, 0xa75e_09dc_7e33_c6fa),
+        Variant::A => {
+            ([70_301, 228_686, 502_561, 1_799, 83_532, 113_121], 2_053_504_717, 0x7e25_aa6d_adae_8678)
+        }
+        Variant::B => {
+            ([132_190, 298_830, 301_326, 7_481, 162_898, 97_275], 2_439_106_336, 0xa75e_09dc_7e33_c6fa)
+        }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use kanryu_rules::{AsOf, Day, Mark, RowAnswers};
 
-use crate::population::{DAY_A, Variant, people};
+use crate::population::{DAY_A, People, Variant, people};
 use crate::reference::{Outcomes, judge};
-use crate::{hand, law};
+use crate::{hand, history, law};
 
 #[test]
 fn the_rulebook_and_the_loop_by_hand_answer_as_the_definition_reads() {
@@ -32,4 +32,17 @@ fn the_rulebook_and_the_loop_by_hand_answer_as_the_definition_reads() {
             assert_eq!(law::best_of((bits >> 12) as u16), reference.outcomes[row]);
         }
     }
+}
+
+#[test]
+fn histories_folded_into_columns_are_judged_as_the_definition_reads() {
+    let histories = history::histories(3_000);
+    let reference = histories.judge();
+    let mut people = People::with_room_for(0);
+    (0..3_000).for_each(|person| people.push(&history::folded(histories.of(person), DAY_A)));
+    let program = law::program();
+    let columns = law::columns(&program, people);
+    let mut found = Outcomes::new(3_000);
+    law::outcomes(&program.bulk(&columns, AsOf::Day(Day::from_number(DAY_A))).run(), found.all());
+    assert_eq!(found, reference);
 }

@@ -21,6 +21,7 @@ mod scenario;
 mod source;
 mod text;
 mod value;
+mod wake;
 
 pub use audit::{Example, Finding};
 pub use bulk::{
@@ -44,3 +45,4 @@ pub use rulebook::{Calendar, CalendarRow, Fingerprint, Rulebook, Stage, StageKin
 pub use scenario::{Expectation, Question, Scenario, ScenarioResult, run_all};
 pub use text::Text;
 pub use value::{FactType, Facts, Op, Value};
+pub use wake::Waking;

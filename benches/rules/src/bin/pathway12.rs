@@ -83,7 +83,10 @@ fn in_columns(program: &Program, columns: &Columns, variant: Variant, runs: usiz
     let same = both.iter().zip(&reference.masks).all(|(found, mask)| found & law::MASK == *mask);
     line("Kanryu, columns, two threads", name, count, took, if same { "VERIFIED" } else { "MISMATCH" });
     let took = timed(100, || drop(std::hint::black_box(program.bulk(columns, as_of))));
-    println!("| &nbsp; making the program ready for a day: {:.1} µs | | | | | | | | |", took.cpu_median * 1e6);
+    println!(
+        "| &nbsp; making the program ready for a day: {:.1} µs | | | | | | | | |",
+        took.cpu_median * 1e6
+    );
 }
 
 /// One person after another, with every blocker and the citation it leads to.
@@ -108,7 +111,8 @@ fn one_by_one(program: &Program, columns: &Columns, name: &str, runs: usize, ref
             found.outcomes[at] = law::best_of((met >> 12) as u16);
         }
     });
-    let same = found.masks[..] == reference.masks[..count] && found.outcomes[..] == reference.outcomes[..count];
+    let same =
+        found.masks[..] == reference.masks[..count] && found.outcomes[..] == reference.outcomes[..count];
     let verdict = if same && cited > 0 { "VERIFIED" } else { "MISMATCH" };
     line("Kanryu, one person: 17 gates, every blocker and citation", name, count, took, verdict);
     rendered(program, &rows, name);
@@ -155,7 +159,17 @@ fn write(folder: &str, count: usize) -> std::io::Result<()> {
         put(&format!("outcome_{name}"), right.outcomes)?;
     }
     let People { as_of, birth, jlpt, jlpt_day, skill_test, lang_test, contract, clear, training, .. } = &own;
-    let People { exam_day, grad_day, status, status_start, status_expiry, work_days, ssw_days, health_day, .. } = &own;
+    let People {
+        exam_day,
+        grad_day,
+        status,
+        status_start,
+        status_expiry,
+        work_days,
+        ssw_days,
+        health_day,
+        ..
+    } = &own;
     for (name, values) in [
         ("as_of", as_of),
         ("birth", birth),

@@ -147,7 +147,7 @@ fn byte_form(holds: impl Fn(u8) -> bool) -> Form<u8> {
     form(ranges(true), ranges(false), u8::MIN, u8::MAX)
 }
 
-impl<T: Copy + PartialOrd> Form<T> {
+impl<T: Lane> Form<T> {
     pub fn run(&self, mode: Mode, into: &mut [u8], values: &[T]) {
         match self {
             Form::AtMost(high) => one(mode, into, values, |value| value <= *high),
@@ -170,30 +170,56 @@ fn joined(mode: Mode, old: u8, new: u8) -> u8 {
     }
 }
 
-#[inline(always)]
-fn one<T: Copy>(mode: Mode, into: &mut [u8], values: &[T], test: impl Fn(T) -> bool + Copy) {
-    match mode {
-        Mode::Set => each(into, values, move |_, value| u8::from(test(value))),
-        Mode::And => each(into, values, move |old, value| old & u8::from(test(value))),
-        Mode::Or => each(into, values, move |old, value| old | u8::from(test(value))),
+/// A number of a column.
+pub(super) trait Lane: Copy + PartialOrd {
+    /// Tests the lanes of one turn; 1 where the test holds.
+    fn narrow(test: impl Fn(usize) -> bool) -> [u8; LANES];
+}
+
+impl Lane for i32 {
+    #[inline(always)]
+    fn narrow(test: impl Fn(usize) -> bool) -> [u8; LANES] {
+        // From four bytes to two to one: each step is one instruction for many lanes, one step of both is not.
+        let mut half = [0_i16; LANES];
+        for (lane, half) in half.iter_mut().enumerate() {
+            *half = -i16::from(test(lane));
+        }
+        half.map(|half| half as u8 & 1)
+    }
+}
+
+impl Lane for u8 {
+    #[inline(always)]
+    fn narrow(test: impl Fn(usize) -> bool) -> [u8; LANES] {
+        std::array::from_fn(|lane| u8::from(test(lane)))
     }
 }
 
 #[inline(always)]
-fn each<T: Copy>(into: &mut [u8], values: &[T], join: impl Fn(u8, T) -> u8) {
+fn one<T: Lane>(mode: Mode, into: &mut [u8], values: &[T], test: impl Fn(T) -> bool + Copy) {
+    match mode {
+        Mode::Set => each(into, values, test, |_, new| new),
+        Mode::And => each(into, values, test, |old, new| old & new),
+        Mode::Or => each(into, values, test, |old, new| old | new),
+    }
+}
+
+#[inline(always)]
+fn each<T: Lane>(into: &mut [u8], values: &[T], test: impl Fn(T) -> bool, join: impl Fn(u8, u8) -> u8) {
     let (blocks, rest) = into.as_chunks_mut::<LANES>();
     let (value_blocks, value_rest) = values.as_chunks::<LANES>();
     for (block, values) in blocks.iter_mut().zip(value_blocks) {
+        let new = T::narrow(|lane| test(values[lane]));
         for lane in 0..LANES {
-            block[lane] = join(block[lane], values[lane]);
+            block[lane] = join(block[lane], new[lane]);
         }
     }
     for (old, value) in rest.iter_mut().zip(value_rest) {
-        *old = join(*old, *value);
+        *old = join(*old, u8::from(test(*value)));
     }
 }
 
-fn several<T: Copy + PartialOrd>(mode: Mode, into: &mut [u8], values: &[T], ranges: &[(T, T)], inside: bool) {
+fn several<T: Lane>(mode: Mode, into: &mut [u8], values: &[T], ranges: &[(T, T)], inside: bool) {
     let flip = u8::from(!inside);
     for (block, values) in into.chunks_mut(LANES).zip(values.chunks(LANES)) {
         let mut found = [flip; LANES];
@@ -209,25 +235,32 @@ fn several<T: Copy + PartialOrd>(mode: Mode, into: &mut [u8], values: &[T], rang
 }
 
 #[inline(always)]
-fn two<T: Copy>(mode: Mode, into: &mut [u8], left: &[T], right: &[T], test: impl Fn(T, T) -> bool + Copy) {
+fn two<T: Lane>(mode: Mode, into: &mut [u8], left: &[T], right: &[T], test: impl Fn(T, T) -> bool + Copy) {
     match mode {
-        Mode::Set => each_pair(into, left, right, move |_, left, right| u8::from(test(left, right))),
-        Mode::And => each_pair(into, left, right, move |old, left, right| old & u8::from(test(left, right))),
-        Mode::Or => each_pair(into, left, right, move |old, left, right| old | u8::from(test(left, right))),
+        Mode::Set => each_pair(into, left, right, test, |_, new| new),
+        Mode::And => each_pair(into, left, right, test, |old, new| old & new),
+        Mode::Or => each_pair(into, left, right, test, |old, new| old | new),
     }
 }
 
 #[inline(always)]
-fn each_pair<T: Copy>(into: &mut [u8], left: &[T], right: &[T], join: impl Fn(u8, T, T) -> u8) {
+fn each_pair<T: Lane>(
+    into: &mut [u8],
+    left: &[T],
+    right: &[T],
+    test: impl Fn(T, T) -> bool,
+    join: impl Fn(u8, u8) -> u8,
+) {
     let (blocks, rest) = into.as_chunks_mut::<LANES>();
     let ((lefts, left_rest), (rights, right_rest)) = (left.as_chunks::<LANES>(), right.as_chunks::<LANES>());
     for ((block, left), right) in blocks.iter_mut().zip(lefts).zip(rights) {
+        let new = T::narrow(|lane| test(left[lane], right[lane]));
         for lane in 0..LANES {
-            block[lane] = join(block[lane], left[lane], right[lane]);
+            block[lane] = join(block[lane], new[lane]);
         }
     }
     for ((old, left), right) in rest.iter_mut().zip(left_rest).zip(right_rest) {
-        *old = join(*old, *left, *right);
+        *old = join(*old, u8::from(test(*left, *right)));
     }
 }
 
@@ -268,7 +301,7 @@ fn number_pair(mode: Mode, into: &mut [u8], left: &[i32], right: &[i32], plus: P
 }
 
 #[inline(always)]
-fn compare<T: Copy + PartialOrd>(
+fn compare<T: Lane>(
     mode: Mode,
     into: &mut [u8],
     left: &[T],
@@ -288,16 +321,21 @@ fn compare<T: Copy + PartialOrd>(
 
 /// How many of the edges a number has reached, for each row.
 pub(super) fn rank(into: &mut [u8], values: &[i32], edges: &[i32]) {
-    for (block, values) in into.chunks_mut(LANES).zip(values.chunks(LANES)) {
-        let mut reached = [0_i32; LANES];
+    /// Rows that stay in registers while the edges pass.
+    const ROWS: usize = 16;
+    let (blocks, rest) = into.as_chunks_mut::<ROWS>();
+    let (value_blocks, value_rest) = values.as_chunks::<ROWS>();
+    for (block, values) in blocks.iter_mut().zip(value_blocks) {
+        let mut reached = [0_i32; ROWS];
         for edge in edges {
-            for (reached, value) in reached.iter_mut().zip(values) {
-                *reached += i32::from(value >= edge);
+            for row in 0..ROWS {
+                reached[row] += i32::from(values[row] >= *edge);
             }
         }
-        for (rank, reached) in block.iter_mut().zip(reached) {
-            *rank = reached as u8;
-        }
+        *block = reached.map(|reached| reached as u8);
+    }
+    for (rank, value) in rest.iter_mut().zip(value_rest) {
+        *rank = edges.iter().filter(|edge| value >= edge).count() as u8;
     }
 }
 
@@ -312,8 +350,8 @@ pub(super) fn rank_form(set: &Ranges, edges: &[i32]) -> Form<u8> {
 pub(super) fn join(mode: Mode, into: &mut [u8], from: &[u8]) {
     match mode {
         Mode::Set => into.copy_from_slice(from),
-        Mode::And => each(into, from, |old, new| old & new),
-        Mode::Or => each(into, from, |old, new| old | new),
+        Mode::And => into.iter_mut().zip(from).for_each(|(old, new)| *old &= new),
+        Mode::Or => into.iter_mut().zip(from).for_each(|(old, new)| *old |= new),
     }
 }
 

@@ -23,7 +23,11 @@ pub(super) enum Plane {
         set: Ranges,
     },
     /// Both known: `right - left` is in the set. Unknown as below.
-    Gap { left: ColumnId, right: ColumnId, set: Ranges },
+    Gap {
+        left: ColumnId,
+        right: ColumnId,
+        set: Ranges,
+    },
     /// Both known: `left + plus OP right`. What it says of rows where one is unknown does not count.
     Pair {
         left: ColumnId,
@@ -150,7 +154,8 @@ impl Planes {
 
     /// The least and greatest difference of two columns of numbers, where it is a number that fits.
     fn gaps(&self, left: ColumnId, right: ColumnId) -> Option<(i32, i32)> {
-        let ((left, is_number), (right, _)) = (self.extents[usize::from(left)], self.extents[usize::from(right)]);
+        let ((left, is_number), (right, _)) =
+            (self.extents[usize::from(left)], self.extents[usize::from(right)]);
         if !is_number || left.least > left.most || right.least > right.most {
             return None;
         }
@@ -199,7 +204,8 @@ impl Planes {
                     sets.insert(*column, joined);
                 }
                 Plane::Gap { left, right, set } => {
-                    let joined = gaps.get(&(*left, *right)).map_or_else(|| set.clone(), |known| meet(known, set));
+                    let joined =
+                        gaps.get(&(*left, *right)).map_or_else(|| set.clone(), |known| meet(known, set));
                     gaps.insert((*left, *right), joined);
                 }
                 Plane::False

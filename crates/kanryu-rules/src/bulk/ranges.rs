@@ -150,7 +150,7 @@ impl Ranges {
 }
 
 /// The latest day that, with `plus` added, is no later than `limit`. Adding a span never turns two days around.
-fn latest_within(plus: Span, limit: i64) -> Option<i64> {
+pub(crate) fn latest_within(plus: Span, limit: i64) -> Option<i64> {
     let (mut low, mut high) = (i64::from(Day::MIN.number()), i64::from(Day::MAX.number()));
     if shifted(low, plus) > limit {
         return None;

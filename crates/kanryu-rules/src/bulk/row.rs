@@ -142,6 +142,19 @@ impl Program {
         }
     }
 
+    /// Whether the answers of two rows say the same in words.
+    pub fn same(&self, one: &RowAnswers, other: &RowAnswers) -> bool {
+        let texts = |answers: &RowAnswers, gate| {
+            let blockers = answers.blockers(gate).iter();
+            blockers.map(|blocker| self.text_of[blocker.0 as usize]).collect::<Vec<u32>>()
+        };
+        (0..self.gates.len()).all(|gate| {
+            one.gates[gate].state == other.gates[gate].state
+                && one.needs(gate) == other.needs(gate)
+                && texts(one, gate) == texts(other, gate)
+        })
+    }
+
     /// One rule that is met grants the claim; else one that is unknown leaves it open.
     fn claim(&self, rules: &[Rule], row: &Row, answers: &mut RowAnswers) -> State {
         let (mut met, mut judged, mut idle): (Option<Confidence>, Option<Confidence>, Confidence) =

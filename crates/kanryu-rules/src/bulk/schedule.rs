@@ -96,7 +96,8 @@ impl<'a> Scheduler<'a> {
             }
         }
         for (column, sets) in sets.into_iter().filter(|(_, sets)| sets.len() >= RANKED_FROM) {
-            let ends = sets.iter().flat_map(|set| &set.0).flat_map(|(low, high)| [Some(*low), high.checked_add(1)]);
+            let ends =
+                sets.iter().flat_map(|set| &set.0).flat_map(|(low, high)| [Some(*low), high.checked_add(1)]);
             let edges: BTreeSet<i32> = ends.flatten().filter(|edge| *edge != UNKNOWN).collect();
             // Ranks must fit into a byte, and each edge costs about what a test costs.
             if edges.len() <= usize::from(u8::MAX) && edges.len() <= 2 * sets.len() {

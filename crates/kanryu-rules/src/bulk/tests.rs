@@ -8,7 +8,7 @@ mod invented;
 mod sets;
 
 use super::*;
-use crate::{Day, Facts, Mark, Verdict};
+use crate::{Day, Facts, Mark, Value, Verdict};
 use world::{book, day, law, rule};
 
 /// Asks the clear evaluator, the row and the columns about everybody, and compares all they say.

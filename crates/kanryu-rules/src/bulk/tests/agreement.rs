@@ -6,7 +6,7 @@ use super::invented::{person, rulebook};
 use super::*;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 160, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_row_and_the_columns_say_what_the_clear_evaluator_says(

@@ -152,7 +152,7 @@ pub(super) fn person() -> impl Strategy<Value = (Facts, Day)> {
     (counts, (yes(), yes(), yes()), (level(), level()), days, course, some_day()).prop_map(
         |((drills, crew, boats), (sworn, suspended, pardoned), (radio, wanted), days, course, as_of)| {
             let mut facts = Facts::new();
-            let mut put = |name: &str, value: Option<crate::Value>| {
+            let mut put = |name: &str, value: Option<Value>| {
                 if let Some(value) = value {
                     facts.set(name, value);
                 }
