@@ -16,8 +16,9 @@ mod words;
 
 pub use fact::{Coordinates, Fact, Name};
 pub use words::{
-    AffiliationRole, AgreementKind, BodyKind, BodyRelation, CoordinateBasis, MilestoneKind, OrganizationKind,
-    PartnerClass, PartnerForm, Phase, PolicyGroup, SeatRole, Sex, SiteKind, SiteRegister, SiteStage,
+    AffiliationRole, AgreementKind, BodyKind, BodyRelation, CoordinateBasis, LeaveKind, MilestoneKind,
+    OrganizationKind, PartnerClass, PartnerForm, Phase, PolicyGroup, SeatRole, Sex, SiteKind, SiteRegister,
+    SiteStage,
 };
 
 /// Who says so: a slide panel, a row of a file, a published page, a person, an official register.

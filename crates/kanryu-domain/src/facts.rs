@@ -15,7 +15,9 @@ mod ahead;
 mod epa;
 mod exam;
 mod learning;
+mod leave;
 mod skill_development;
+mod skilled;
 pub mod stage;
 mod stated;
 mod timeline;
@@ -130,6 +132,25 @@ pub const COUNTED_HERE: &[&str] = &[
     "care_skills_test_sat_on",
     "care_japanese_test_sat_on",
     "is_mid_to_long_term_resident",
+    "specified_skilled_begun",
+    "specified_skilled_spans",
+    "birth_and_child_care_leave_spans",
+    "illness_leave_spans",
+    "reentry_closed_spans",
+    "sixth_year_granted",
+    "sixth_year_request_posted",
+    "sixth_year_request_posted_on",
+    "exam_number",
+    "exam_on",
+    "parts_passed_in_exam",
+    "all_parts_sat",
+    "residence_status",
+    "employer_changed_on",
+    "care_unbroken_but_for_leave",
+    "beginner_training_completed",
+    "other_occupation_training_completed",
+    "visits_below_one_year_accepted",
+    "night_duty_at_overnight_day_service",
 ];
 
 /// Facts found so far; a later value of a name replaces an earlier one.
@@ -213,6 +234,8 @@ fn read_once<'a>(record: &'a Record, known_by: Day, as_of: Day, latest: &[bool])
     training::find(&timeline, &mut found);
     skill_development::find(&timeline, &mut found);
     work::find(&timeline, &mut found);
+    skilled::find(&timeline, &stated, &mut found);
+    leave::find(&timeline, &mut found);
     stated.put_all(&mut found);
     let place = timeline.current().map(|segment| Place {
         stage: segment.stage,

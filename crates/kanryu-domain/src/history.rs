@@ -232,6 +232,7 @@ fn fill_in(word: &str, fields: &mut Table) {
             default("verified", true);
         }
         "exam-taken" => default("passed", false),
+        "leave-taken" => default("documented", true),
         "certification-registered" => default("provisional", false),
         "left-japan" => default("for_good", true),
         "attested" => default("holds", true),

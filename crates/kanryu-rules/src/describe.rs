@@ -225,11 +225,26 @@ impl Rulebook {
                 );
                 compared(&left, kind, test.op, &right)
             }
+            Against::Clock(at) => {
+                let clock = &self.book.clocks[usize::from(at)];
+                let title = clock.versions.last().map(|version| version.version.title.clone());
+                compared(&left, kind, test.op, &last_day_of(&clock.id, title))
+            }
+            Against::Limit(at) => {
+                let limit = &self.book.limits[usize::from(at)];
+                let title = limit.versions.last().map(|version| version.version.title.clone());
+                compared(&left, kind, test.op, &last_day_of(&limit.id, title))
+            }
         };
         let mut clause = plain(Part::Condition, text, test.text.to_string());
         (clause.facts, clause.table) = (facts, table);
         clause
     }
+}
+
+fn last_day_of(id: &str, title: Option<Text>) -> Text {
+    let title = title.unwrap_or_else(|| Text::same(id));
+    Text::new(format!("「{}」の末日", title.ja), format!("the last day of “{}”", title.en))
 }
 
 fn plain(part: Part, text: Text, written: String) -> Clause {

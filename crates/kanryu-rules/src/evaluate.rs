@@ -24,6 +24,7 @@ mod limit;
 mod tests;
 
 pub use clock::{ClockCount, ClockReading, ClockVerdict, IfConfirmed, LeftOutDays};
+pub(crate) use formula::NO_LAST_DAY;
 pub(crate) use limit::added;
 pub use limit::{Limit, LimitVerdict, TableAnswer, TableVerdict};
 

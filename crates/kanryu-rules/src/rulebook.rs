@@ -254,6 +254,10 @@ pub(crate) enum Against {
     Number(i64),
     Fact(FactId),
     Table(TableId),
+    /// The last day of a clock.
+    Clock(ClockId),
+    /// The last day of a limit, by its place.
+    Limit(u16),
 }
 
 #[derive(Debug, Clone)]

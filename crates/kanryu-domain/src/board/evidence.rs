@@ -218,6 +218,7 @@ pub fn describe(fact: &Fact) -> Text {
         | Fact::ExamTaken { .. }
         | Fact::CourseCompleted { .. }
         | Fact::CareWorked { .. }
+        | Fact::LeaveTaken { .. }
         | Fact::TrainingPlan { .. }
         | Fact::Attested { .. }
         | Fact::Counted { .. }

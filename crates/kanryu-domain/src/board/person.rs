@@ -160,7 +160,9 @@ fn life(record: &Record, as_of: Day, with_source: bool) -> Vec<LifeEntry> {
 
 fn until(fact: &Fact) -> Option<Day> {
     match fact {
-        Fact::ResidenceGranted { until, .. } | Fact::CareWorked { until, .. } => *until,
+        Fact::ResidenceGranted { until, .. }
+        | Fact::CareWorked { until, .. }
+        | Fact::LeaveTaken { until, .. } => *until,
         _ => None,
     }
 }
@@ -175,6 +177,7 @@ fn about(fact: &Fact) -> Option<String> {
         }
         Fact::ExamTaken { number, .. } => Some(number.to_string()),
         Fact::CourseCompleted { course } => Some(course.clone()),
+        Fact::LeaveTaken { leave, .. } => Some(crate::event::Word::word(*leave).to_owned()),
         Fact::Attested { name, holds } => Some(format!("{name} = {holds}")),
         Fact::Counted { name, count } => Some(format!("{name} = {count}")),
         Fact::AffiliationBegan { organization, .. }

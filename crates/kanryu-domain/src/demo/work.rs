@@ -25,7 +25,15 @@ pub(super) fn sit_exam(life: &mut Life<'_>, exam: &Exam, chance: u32) -> bool {
     }
     let lag = exam.result_on.number() - exam.sat_on.number();
     let (number, pass_mark) = (exam.number, exam.pass_mark);
-    let fact = Fact::ExamTaken { number, passed, score, pass_mark, parts_passed, every_group_scored };
+    let fact = Fact::ExamTaken {
+        number,
+        passed,
+        score,
+        pass_mark,
+        parts_passed,
+        every_group_scored,
+        parts_sat: Vec::new(),
+    };
     life.tell_after(exam.sat_on, lag, fact);
     passed
 }

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AffiliationRole, AgreementKind, BodyKind, BodyRelation, CoordinateBasis, MilestoneKind, Operator,
-    OrganizationKind, PartnerClass, PartnerForm, Phase, PolicyGroup, SeatRole, Sex, SiteKind, SiteRegister,
-    SiteStage,
+    AffiliationRole, AgreementKind, BodyKind, BodyRelation, CoordinateBasis, LeaveKind, MilestoneKind,
+    Operator, OrganizationKind, PartnerClass, PartnerForm, Phase, PolicyGroup, SeatRole, Sex, SiteKind,
+    SiteRegister, SiteStage,
 };
 use crate::calendar::{Day, PartialDate};
 use crate::id::Subject;
@@ -134,6 +134,9 @@ pub enum Fact {
         /// Whether there were points in every subject group.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         every_group_scored: Option<bool>,
+        /// Parts sat (`A`, `B`, `C`); empty where the paper does not say.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        parts_sat: Vec<String>,
     },
     /// A course was completed: `practitioner-training`, `language-course-6-months`, `training-facility`.
     CourseCompleted {
@@ -151,6 +154,16 @@ pub enum Fact {
         /// Where.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         site: Option<Subject>,
+    },
+    /// The person was away from work, or kept out of Japan, from `occurred_on` to `until`, both days included.
+    LeaveTaken {
+        /// Why.
+        leave: LeaveKind,
+        /// The last day; absent while it goes on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Day>,
+        /// Whether a paper shows it, such as a doctor's or the employer's; scattered days off are not recorded here.
+        documented: bool,
     },
     /// A training plan was filed or accredited: `act` is `filed` or `accredited`.
     TrainingPlan {

@@ -28,6 +28,7 @@ fact_words! {
     ExamTaken = "exam-taken",
     CourseCompleted = "course-completed",
     CareWorked = "care-worked",
+    LeaveTaken = "leave-taken",
     TrainingPlan = "training-plan",
     Attested = "attested",
     Counted = "counted",

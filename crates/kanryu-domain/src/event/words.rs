@@ -62,6 +62,22 @@ words! {
 }
 
 words! {
+    /// Why somebody was away from work, or kept out of Japan.
+    LeaveKind, "leave-kind", {
+        /// Pregnancy and birth (産前産後休業).
+        Birth = "birth",
+        /// Child care (育児休業).
+        ChildCare = "child-care",
+        /// Illness (病気).
+        Illness = "illness",
+        /// Injury, at work or not (けが).
+        Injury = "injury",
+        /// Re-entry into Japan was closed because of COVID-19 (新型コロナによる入国制限).
+        ReentryClosed = "reentry-closed",
+    }
+}
+
+words! {
     /// What an organization is.
     OrganizationKind, "organization-kind", {
         /// A company.

@@ -14,6 +14,10 @@ pub(super) const LEVELS: [(&str, &[&str]); 3] = [
     ("jft_level", &["none", "A1", "A2.1", "A2.2"]),
 ];
 
+/// Courses of two years or more: without a record they did not happen.
+const NOT_WITHOUT_A_RECORD: [&str; 3] =
+    ["training-facility", "welfare-high-school", "technical-intern-2-other-occupation"];
+
 pub(super) fn find<'a>(timeline: &Timeline<'a>, stated: &Stated<'a>, found: &mut Found<'a>) {
     let worth = Worth::builtin();
     let sittings: Vec<Sitting<'a>> =
@@ -111,7 +115,7 @@ fn find_courses<'a>(timeline: &Timeline<'a>, worth: &'static Worth, found: &mut 
             Gives::YesNo(_) | Gives::Word(_) | Gives::Count(_) => {}
         }
         // A school of two or three years is on record or did not happen; short trainings may be missing.
-        if !done && ["training-facility", "welfare-high-school"].contains(&course.course.as_str()) {
+        if !done && NOT_WITHOUT_A_RECORD.contains(&course.course.as_str()) {
             found.put(&course.fact, false);
         }
     }
@@ -136,7 +140,9 @@ fn find_graduation<'a>(timeline: &Timeline<'a>, stated: &Stated<'a>, found: &mut
     let elapsed = if timeline.as_of > ends_on { timeline.as_of.age(ends_on.plus_days(1)) } else { 0 };
     found.put("years_since_graduation_year_end", i64::from(elapsed));
     if timeline.as_of > ends_on {
-        let unbroken = super::work::unbroken(timeline, ends_on.plus_days(1));
-        found.put_known("care_unbroken_since_graduation", unbroken);
+        let first = ends_on.plus_days(1);
+        found.put_known("care_unbroken_since_graduation", super::work::unbroken(timeline, first, &[]));
+        let leave = super::leave::periods(timeline);
+        found.put_known("care_unbroken_but_for_leave", super::work::unbroken(timeline, first, &leave));
     }
 }

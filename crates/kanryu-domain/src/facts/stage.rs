@@ -12,7 +12,7 @@ use crate::event::Fact;
 
 /// Stages of the rulebooks that this module names, with the status of residence held in them.
 /// A test compares the list with the rulebooks.
-pub const STAGE_STATUS: [(&str, Option<&str>); 19] = [
+pub const STAGE_STATUS: [(&str, Option<&str>); 20] = [
     ("preparing", None),
     ("with-sending-organization", None),
     ("epa-training", None),
@@ -29,6 +29,7 @@ pub const STAGE_STATUS: [(&str, Option<&str>); 19] = [
     (SPECIFIED_SKILLED, Some("specified-skilled-1")),
     (SKILL_DEVELOPMENT[0], Some("skill-development-employment")),
     (SKILL_DEVELOPMENT[1], Some("skill-development-employment")),
+    (SIXTH_YEAR, Some("specified-skilled-1")),
     ("nursing-care", Some("nursing-care")),
     (RETURNED, None),
     (CARE_AT_HOME, None),
@@ -52,6 +53,8 @@ const EPA_STATUS: &str = "designated-activities-epa";
 pub const TRAINING_FACILITY: &str = "training-facility";
 /// Specified skilled worker (i).
 pub const SPECIFIED_SKILLED: &str = "specified-skilled-1";
+/// The sixth year as specified skilled worker (i) in care.
+pub const SIXTH_YEAR: &str = "specified-skilled-sixth-year";
 /// Back in the home country.
 pub const RETURNED: &str = "returned";
 /// Care work in the home country.
@@ -98,6 +101,8 @@ fn stage_of(status: &str, so_far: Milestones) -> Option<&'static str> {
         (Some(first), Some(_)) if first == SKILL_DEVELOPMENT[0] => Some(first),
         // A visitor comes for the examination only if there was a candidate before.
         (Some(EXAM_VISIT), None) if !so_far.was_candidate => None,
+        // The sixth year is the same status; it is entered by an event, never read off a card.
+        (Some(SPECIFIED_SKILLED), Some(SIXTH_YEAR)) => Some(SPECIFIED_SKILLED),
         (only, None) => only,
         _ => None,
     }

@@ -7,6 +7,10 @@ use kanryu_rules::Value;
 use super::{Found, Timeline};
 use crate::event::Fact;
 
+/// What nobody states is not so: exceptions that somebody would have claimed, and what only an unusual host does.
+const NOT_UNLESS_STATED: [&str; 2] =
+    ["visits_below_one_year_accepted", "night_duty_at_overnight_day_service"];
+
 /// The last statement of each name by the day asked about.
 pub(super) struct Stated<'a>(BTreeMap<&'a str, Value>);
 
@@ -29,8 +33,17 @@ impl<'a> Stated<'a> {
         }
     }
 
+    /// A yes or no that was stated.
+    pub fn yes_no(&self, name: &str) -> Option<bool> {
+        match self.0.get(name) {
+            Some(Value::YesNo(holds)) => Some(*holds),
+            _ => None,
+        }
+    }
+
     /// A statement prevails over what was counted, because whoever made it had seen a paper.
     pub fn put_all(self, found: &mut Found<'a>) {
+        NOT_UNLESS_STATED.into_iter().for_each(|name| found.put(name, false));
         self.0.into_iter().for_each(|(name, value)| found.put(name, value));
     }
 }

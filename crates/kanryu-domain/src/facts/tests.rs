@@ -95,6 +95,8 @@ fn a_full_record_gives_every_fact_counted_here_and_no_other() {
         test("2021-03-01", "jft-basic", "score = 210"),
         test("2021-03-01", "care-skills", ""),
         test("2021-03-01", "care-japanese-evaluation", ""),
+        event("2023-09-01", "fact = \"leave-taken\"\nleave = \"illness\"\nuntil = 2023-09-30"),
+        event("2023-10-01", "fact = \"attested\"\nname = \"sixth_year_request_posted\""),
         stage("2024-04-01", "language-school"),
         stage("2025-04-01", "training-facility"),
         event("2025-04-01", "fact = \"residence-granted\"\nstatus = \"student\"\nuntil = 2027-04-30"),
@@ -107,10 +109,12 @@ fn a_full_record_gives_every_fact_counted_here_and_no_other() {
             "fact = \"exam-taken\"\nnumber = 38\nscore = 63\nparts_passed = [\"A\", \"B\", \"C\"]\nevery_group_scored = true",
         ),
         event("2026-04-01", "fact = \"certification-registered\"\nprovisional = true"),
+        event("2026-03-20", "fact = \"course-completed\"\ncourse = \"beginner-training\""),
         event(
             "2026-04-01",
             "fact = \"employment-began\"\norganization = \"organization:o1\"\nwork = \"care\"\ncountry = \"JP\"",
         ),
+        event("2026-04-02", "fact = \"employment-ended\"\norganization = \"organization:o1\""),
     ];
     let facts = facts_of(&record(&life.concat()), day("2026-04-02"));
     let given: BTreeSet<&str> = facts.iter().map(|(name, _)| name).collect();

@@ -1,6 +1,6 @@
-//! Technical intern training and specified skilled work: when each stage began and how long it has lasted.
+//! Technical intern training: when each stage began and how long it has lasted.
 
-use super::stage::{SPECIFIED_SKILLED, Segment, TRAINING};
+use super::stage::{Segment, TRAINING};
 use super::timeline::Item;
 use super::{Found, Timeline, whole_months};
 use crate::calendar::Day;
@@ -43,7 +43,6 @@ pub(super) fn find<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
             stay.zip(of(TRAINING[2])).map_or(0, |((left, _), third)| whole_months(third.from, left));
         found.put("technical_intern_3_months_at_home_stay", in_third);
     }
-    found.put_known("specified_skilled_from_on", of(SPECIFIED_SKILLED).map(|segment| segment.from));
 }
 
 /// Acts that a `training-plan` event may record: filing, accreditation, and the certificate of eligibility for its entry.

@@ -100,11 +100,49 @@ fn find_practice(timeline: &Timeline<'_>, periods: &[Period], found: &mut Found<
     }
 }
 
-/// Whether care work covers every day from `from` to the day asked about; unknown without any recorded work.
-pub(super) fn unbroken(timeline: &Timeline<'_>, from: Day) -> Option<bool> {
-    let works = works(timeline);
+/// Whether care work and these other times cover every day from `from` to the day asked about; unknown without
+/// any recorded work.
+pub(super) fn unbroken(timeline: &Timeline<'_>, from: Day, besides: &[(Day, Option<Day>)]) -> Option<bool> {
+    let mut works = works(timeline);
+    if works.is_empty() {
+        works = employments(timeline);
+    }
+    if works.is_empty() {
+        return None;
+    }
+    works.extend(besides.iter().map(|(from, until)| Work { from: *from, until: *until, worked_days: None }));
     let covers = |period: &Period| period.from <= from && timeline.as_of <= period.to;
-    (!works.is_empty()).then(|| merged(&works, timeline.as_of).iter().any(covers))
+    Some(merged(&works, timeline.as_of).iter().any(covers))
+}
+
+/// Whether this work is care in Japan.
+fn is_care_in_japan(work: &str, country: &str) -> bool {
+    country == "JP" && ["care", "care-teaching"].contains(&work)
+}
+
+/// Employments in care in Japan, which stand for the work where no care work itself is recorded.
+fn employments(timeline: &Timeline<'_>) -> Vec<Work> {
+    let mut open: Vec<(&crate::id::Subject, Day)> = Vec::new();
+    let mut done = Vec::new();
+    for Item { day, fact, .. } in &timeline.items {
+        match fact {
+            Fact::EmploymentBegan { organization, work, country } if is_care_in_japan(work, country) => {
+                open.push((organization, *day));
+            }
+            Fact::EmploymentEnded { organization } => {
+                let ended = open.iter().filter(|(employer, _)| *employer == organization);
+                done.extend(ended.map(|(_, from)| Work {
+                    from: *from,
+                    until: Some(*day),
+                    worked_days: None,
+                }));
+                open.retain(|(employer, _)| *employer != organization);
+            }
+            _ => {}
+        }
+    }
+    done.extend(open.into_iter().map(|(_, from)| Work { from, until: None, worked_days: None }));
+    done
 }
 
 fn find_stay<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
@@ -123,21 +161,13 @@ fn find_stay<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
         let is_resident = current.status.is_some_and(|status| status != "temporary-visitor");
         found.put("is_mid_to_long_term_resident", is_resident);
     }
-    let mut employers: Vec<&crate::id::Subject> = Vec::new();
-    let mut had_contract = false;
-    for fact in timeline.items.iter().map(|item| item.fact) {
-        match fact {
-            Fact::EmploymentBegan { organization, work, country }
-                if country == "JP" && ["care", "care-teaching"].contains(&work.as_str()) =>
-            {
-                had_contract = true;
-                employers.push(organization);
-            }
-            Fact::EmploymentEnded { organization } => employers.retain(|employer| *employer != organization),
-            _ => {}
-        }
+    let employments = employments(timeline);
+    if !employments.is_empty() {
+        found.put("care_contract_in_japan", employments.iter().any(|work| work.until.is_none()));
     }
-    if had_contract {
-        found.put("care_contract_in_japan", !employers.is_empty());
-    }
+    // The first contract is no change; every end, and every later beginning, is one.
+    let begun = employments.iter().map(|work| work.from).min();
+    let later = employments.iter().map(|work| work.from).filter(|from| Some(*from) > begun);
+    let changes = employments.iter().filter_map(|work| work.until).chain(later);
+    found.put_known("employer_changed_on", changes.max());
 }

@@ -14,6 +14,8 @@ const SOURCE: &str = include_str!("../../../../catalog/tests.toml");
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Worth {
+    /// The first national examination that was judged in parts too.
+    pub first_examination_in_parts: i64,
     /// Tests by the word of the event format.
     pub test: std::collections::BTreeMap<String, Test>,
     /// Results that give a level.
@@ -163,6 +165,11 @@ impl Worth {
         WORTH.get_or_init(|| {
             toml::from_str(SOURCE).expect("catalog/tests.toml is embedded, and a test reads it")
         })
+    }
+
+    /// The examination with this number.
+    pub fn examination(&self, number: i64) -> Option<&Examination> {
+        self.examination.iter().find(|exam| exam.number == number)
     }
 
     /// The number of the first examination on or after `day`, where the calendar knows it.

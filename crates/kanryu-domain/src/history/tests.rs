@@ -37,6 +37,23 @@ fn the_candidate_of_the_document_may_stay_for_the_extra_year() {
 }
 
 #[test]
+fn the_skilled_worker_of_the_document_lacks_only_what_the_host_and_the_second_pledge_say() {
+    use crate::pathway::standing_with;
+    let page = include_str!("../../../../docs/history-file.md");
+    let example = page
+        .split("## Specified skilled workers")
+        .nth(1)
+        .and_then(|rest| rest.split("```toml\n").nth(1))
+        .and_then(|rest| rest.split("```").next())
+        .expect("an example");
+    let history = read(example).expect("the example is a history file");
+    let standing = standing_with(Law::builtin(), &history.record, &history.facts, day("2026-05-10"));
+    let step = standing.steps.iter().find(|step| step.id == "specified-skilled-to-sixth-year").expect("it");
+    let needs: Vec<&str> = step.needs.iter().map(|need| need.fact.as_str()).collect();
+    assert_eq!(needs, ["host_keeps_employing", "host_learning_plan", "pledges_to_change_or_leave"]);
+}
+
+#[test]
 fn every_fault_is_reported_with_its_line() {
     let text = "[person]\nborn_on = \"19x8\"\n\n[[event]]\non = 2018-04-10\nfact = \"stage-entred\"\nstage = \"x\"\n\n\
                 [[event]]\nfact = \"entered-japan\"\n\n[[event]]\non = 2018-05-01\nfact = \"test-taken\"\ntest = \"jlpt\"\n\

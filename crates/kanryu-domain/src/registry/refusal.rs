@@ -124,9 +124,13 @@ impl Refusal {
     pub fn values(&self) -> Vec<(&'static str, String)> {
         let (subject, rest) = match self {
             Refusal::NoSuchEvent { subject, event } => (subject, vec![("event", event.to_string())]),
-            Refusal::WrongKind { subject, expected } => (subject, vec![("expected", expected.word().to_owned())]),
+            Refusal::WrongKind { subject, expected } => {
+                (subject, vec![("expected", expected.word().to_owned())])
+            }
             Refusal::Link { subject, other } => (subject, vec![("other", other.to_string())]),
-            Refusal::NotRegistered { subject } | Refusal::RegisteredTwice { subject } => (subject, Vec::new()),
+            Refusal::NotRegistered { subject } | Refusal::RegisteredTwice { subject } => {
+                (subject, Vec::new())
+            }
             Refusal::BeforeBirth { subject, occurred_on } | Refusal::InTheFuture { subject, occurred_on } => {
                 (subject, vec![("date", occurred_on.to_string())])
             }
@@ -156,7 +160,8 @@ pub(super) fn check(registry: &Registry, event: &Event) -> Result<(), Refusal> {
         Body::Withdraws { event: of, .. } => standing(record, &event.subject, *of),
         Body::SameAs { other, .. } | Body::NotSameAs { other, .. } => {
             let fits = *other != event.subject && other.kind() == event.subject.kind();
-            fits.then_some(()).ok_or_else(|| Refusal::Link { subject: event.subject.clone(), other: other.clone() })
+            fits.then_some(())
+                .ok_or_else(|| Refusal::Link { subject: event.subject.clone(), other: other.clone() })
         }
     }
 }
@@ -166,7 +171,12 @@ fn standing(record: Option<&Record>, subject: &Subject, of: EventId) -> Result<(
     found.then_some(()).ok_or_else(|| Refusal::NoSuchEvent { subject: subject.clone(), event: of })
 }
 
-fn check_fact(record: Option<&Record>, event: &Event, fact: &Fact, of: Option<EventId>) -> Result<(), Refusal> {
+fn check_fact(
+    record: Option<&Record>,
+    event: &Event,
+    fact: &Fact,
+    of: Option<EventId>,
+) -> Result<(), Refusal> {
     let subject = &event.subject;
     if let Some(expected) = kind_of(fact).filter(|kind| *kind != subject.kind()) {
         return Err(Refusal::WrongKind { subject: subject.clone(), expected });
@@ -178,7 +188,12 @@ fn check_fact(record: Option<&Record>, event: &Event, fact: &Fact, of: Option<Ev
     check_numbers(subject, fact)
 }
 
-fn check_person(record: Option<&Record>, event: &Event, fact: &Fact, of: Option<EventId>) -> Result<(), Refusal> {
+fn check_person(
+    record: Option<&Record>,
+    event: &Event,
+    fact: &Fact,
+    of: Option<EventId>,
+) -> Result<(), Refusal> {
     let subject = event.subject.clone();
     let registration = record.and_then(|record| {
         record.entries.iter().find(|entry| matches!(entry.fact, Fact::PersonRegistered { .. }))
@@ -243,7 +258,9 @@ fn check_ends(record: Option<&Record>, event: &Event, fact: &Fact) -> Result<(),
 
 fn check_period(event: &Event, fact: &Fact) -> Result<(), Refusal> {
     let until: Option<PartialDate> = match fact {
-        Fact::ResidenceGranted { until, .. } | Fact::CareWorked { until, .. } => until.map(Day::into),
+        Fact::ResidenceGranted { until, .. }
+        | Fact::CareWorked { until, .. }
+        | Fact::LeaveTaken { until, .. } => until.map(Day::into),
         Fact::MilestoneReached { until, .. } => *until,
         _ => None,
     };
@@ -258,7 +275,11 @@ fn check_period(event: &Event, fact: &Fact) -> Result<(), Refusal> {
 
 fn in_order(event: &Event, from: PartialDate, until: PartialDate) -> Result<(), Refusal> {
     let subject = event.subject.clone();
-    (from.earliest() <= until.latest()).then_some(()).ok_or(Refusal::EndsBeforeBeginning { subject, from, until })
+    (from.earliest() <= until.latest()).then_some(()).ok_or(Refusal::EndsBeforeBeginning {
+        subject,
+        from,
+        until,
+    })
 }
 
 fn check_numbers(subject: &Subject, fact: &Fact) -> Result<(), Refusal> {
@@ -298,6 +319,7 @@ fn kind_of(fact: &Fact) -> Option<Kind> {
         | Fact::ExamTaken { .. }
         | Fact::CourseCompleted { .. }
         | Fact::CareWorked { .. }
+        | Fact::LeaveTaken { .. }
         | Fact::TrainingPlan { .. }
         | Fact::Attested { .. }
         | Fact::Counted { .. }
@@ -311,9 +333,10 @@ fn kind_of(fact: &Fact) -> Option<Kind> {
         Fact::OrganizationNamed { .. } => Kind::Organization,
         Fact::SiteListed { .. } | Fact::SiteStaged { .. } => Kind::Site,
         Fact::NothingFound { .. } => return None,
-        Fact::BodyNamed { .. } | Fact::BodyRelated { .. } | Fact::SeatHeld { .. } | Fact::SeatVacated { .. } => {
-            Kind::Body
-        }
+        Fact::BodyNamed { .. }
+        | Fact::BodyRelated { .. }
+        | Fact::SeatHeld { .. }
+        | Fact::SeatVacated { .. } => Kind::Body,
         Fact::AgreementSigned { .. } => Kind::Agreement,
         Fact::UndertakingListed { .. } => Kind::Undertaking,
         Fact::PolicyActionListed { .. } | Fact::PolicyActionReported { .. } => Kind::PolicyAction,

@@ -134,6 +134,8 @@ impl<'a> Terms<'a> {
             Against::Number(number) => day_against_number(left, test.plus, op, number),
             Against::Fact(fact) => against_fact(left, test.plus, op, self.var(fact)),
             Against::Table(table) => self.against_table(left, test.op, table, wanted),
+            // The last day of a clock or limit may lie anywhere: nothing is concluded from it.
+            Against::Clock(_) | Against::Limit(_) => Term::all(Vec::new()),
         }
     }
 

@@ -228,7 +228,7 @@ impl Columns {
                 Some(values[at]).filter(|word| *word != Columns::UNKNOWN_WORD).map(i64::from)
             }
         };
-        Row(self.stores.iter().map(value).collect())
+        Row(self.stores.iter().map(value).collect(), Vec::new())
     }
 
     /// Words of a column's list; 0 for numbers.
@@ -289,7 +289,7 @@ impl Program {
 }
 
 impl Row {
-    /// The same row on another day.
+    /// The same row on another day. The last days of clocks and limits stay those of the day on which it was read.
     pub fn on(mut self, as_of: Day) -> Row {
         self.0[usize::from(AS_OF_COLUMN)] = Some(i64::from(as_of.number()));
         self

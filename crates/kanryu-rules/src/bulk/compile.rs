@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::Requirement;
 use super::program::{
-    AS_OF_COLUMN, Against, Claim, Column, ColumnId, Exception, Formula, Node, Period, Program, Rule,
-    RuleVersion, Table, TableVersion, Test,
+    AS_OF_COLUMN, Against, Claim, Column, ColumnId, Exception, Formula, LastDayOf, Node, Period, Program,
+    Rule, RuleVersion, Table, TableVersion, Test,
 };
 use crate::catalog::AS_OF;
 use crate::rulebook::{self, ClaimId, FactId, Rulebook, TableId, Version};
@@ -42,8 +42,14 @@ pub(super) fn compile(book: &Rulebook, gates: &[ClaimId]) -> Program {
 fn columns(book: &Rulebook) -> Vec<Column> {
     let catalog = &book.book.catalog;
     let named = book.book.fact_names.iter().filter(|name| ***name != *AS_OF);
-    let named = named.map(|name| Column { name: name.clone(), declaration: catalog.get(name).cloned() });
-    std::iter::once(Column { name: AS_OF.into(), declaration: None }).chain(named).collect()
+    let named = named.map(|name| Column {
+        name: name.clone(),
+        declaration: catalog.get(name).cloned(),
+        last_day_of: None,
+    });
+    std::iter::once(Column { name: AS_OF.into(), declaration: None, last_day_of: None })
+        .chain(named)
+        .collect()
 }
 
 struct Compiler {
@@ -161,11 +167,28 @@ impl Compiler {
             rulebook::Against::Number(number) => Against::Number(number),
             rulebook::Against::Fact(fact) => Against::Column(self.column(fact)),
             rulebook::Against::Table(table) => Against::Table(self.table(table)),
+            rulebook::Against::Clock(clock) => Against::Column(self.last_day(LastDayOf::Clock(clock))),
+            rulebook::Against::Limit(limit) => Against::Column(self.last_day(LastDayOf::Limit(limit))),
         };
         let requirement = self.requirement(test.text.clone(), version);
         let column = self.column(test.fact);
         self.program.tests.push(Test { column, plus: test.plus, op: test.op, against, requirement });
         self.program.tests.len() as u32 - 1
+    }
+
+    /// The column that holds the last day of a clock or limit; such columns stand behind those of the facts.
+    fn last_day(&mut self, of: LastDayOf) -> ColumnId {
+        let known = self.program.columns.iter().position(|column| column.last_day_of == Some(of));
+        let at = known.unwrap_or(self.program.columns.len());
+        if known.is_none() {
+            let book = &self.program.book.book;
+            let name = match of {
+                LastDayOf::Clock(clock) => book.clocks[usize::from(clock)].id.clone(),
+                LastDayOf::Limit(limit) => book.limits[usize::from(limit)].id.clone(),
+            };
+            self.program.columns.push(Column { name, declaration: None, last_day_of: Some(of) });
+        }
+        at as ColumnId
     }
 
     fn table(&mut self, table: TableId) -> u16 {

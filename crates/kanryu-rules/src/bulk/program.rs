@@ -7,7 +7,7 @@ use super::Requirement;
 use crate::catalog::FactDeclaration;
 use crate::confidence::Confidence;
 use crate::day::{Day, Span};
-use crate::rulebook::{Row as TableRow, Rulebook, Version};
+use crate::rulebook::{ClockId, Row as TableRow, Rulebook, Version};
 use crate::value::Op;
 
 /// A column; number 0 is the as-of day.
@@ -21,6 +21,16 @@ pub(super) struct Column {
     pub name: Arc<str>,
     /// `None` of the as-of day, which the engine supplies.
     pub declaration: Option<FactDeclaration>,
+    /// The clock or limit whose last day it is; `None` of a fact.
+    pub last_day_of: Option<LastDayOf>,
+}
+
+/// What a day is read off, where it is no fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum LastDayOf {
+    Clock(ClockId),
+    /// By its place.
+    Limit(u16),
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -1,19 +1,32 @@
 //! One subject: every gate judged in one pass over flat lists, with what blocks it.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::blockers::put_need;
-use super::program::{Against, ColumnId, Exception, Formula, Node, Program, Rule, RuleVersion, Test};
+use super::program::{
+    Against, ColumnId, Exception, Formula, LastDayOf, Node, Program, Rule, RuleVersion, Test,
+};
 use crate::catalog::number;
 use crate::confidence::Confidence;
 use crate::day::Day;
-use crate::evaluate::{Mark, Verdict};
-use crate::rulebook::amount;
+use crate::evaluate::{Asked, Mark, Verdict};
+use crate::rulebook::{self, amount};
 use crate::value::Facts;
 
 /// The facts of one subject as numbers, in the order of the program's columns. `None` is unknown.
+///
+/// Behind the facts stand the last days of the clocks and limits that conditions compare with, read on the row's day.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Row(pub(super) Vec<Option<i64>>);
+pub struct Row(pub(super) Vec<Option<i64>>, pub(super) Vec<LastDay>);
+
+/// The last day of a clock or limit beside its number: how sure it is, and what it needs where it is unknown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct LastDay {
+    pub column: ColumnId,
+    pub confidence: Confidence,
+    pub needs: Vec<String>,
+}
 
 /// What stands in the way of a gate: the number of a requirement of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +55,8 @@ pub struct RowAnswers {
     pub(super) needs: Vec<ColumnId>,
     pub(super) nodes: Vec<State>,
     pub(super) claims: Vec<State>,
+    /// What the last days need that are unknown.
+    unknown_days: Vec<(ColumnId, Vec<String>)>,
     /// The version that each rule was judged by; `SELECTION` while the day that selects one is unknown.
     pub(super) chosen: Vec<u16>,
 }
@@ -68,7 +83,8 @@ impl RowAnswers {
         &self.blockers[range.start as usize..range.end as usize]
     }
 
-    /// The columns of the facts that would decide; empty unless the gate is unknown.
+    /// The columns of the facts that would decide; empty unless the gate is unknown. A clock or limit whose last day
+    /// is unknown stands for the facts it needs, which [`Program::verdict`] names.
     pub fn needs(&self, gate: usize) -> &[u16] {
         let range = &self.gates[gate].needs;
         &self.needs[range.start as usize..range.end as usize]
@@ -89,10 +105,26 @@ impl Program {
         row.0.push(Some(i64::from(as_of.number())));
         // Both stand by name: one walk over both finds every fact that is known.
         let mut known = facts.iter().peekable();
-        for column in &self.columns[1..] {
+        let days = self.columns.iter().position(|column| column.last_day_of.is_some());
+        for column in &self.columns[1..days.unwrap_or(self.columns.len())] {
             while known.next_if(|(name, _)| **name < *column.name).is_some() {}
             let value = known.next_if(|(name, _)| **name == *column.name);
             row.0.push(value.and_then(|(_, value)| number(column.declaration.as_ref(), value)));
+        }
+        if days.is_some() {
+            self.read_last_days(facts, as_of, row);
+        }
+    }
+
+    /// Reads the last days of clocks and limits, which the evaluator of one subject works out.
+    fn read_last_days(&self, facts: &Facts, as_of: Day, row: &mut Row) {
+        row.1.clear();
+        let asked = Asked::new(&self.book, facts, as_of);
+        for (at, column) in self.columns.iter().enumerate() {
+            let Some(of) = column.last_day_of else { continue };
+            let (day, confidence, needs) = last_day(&asked, of);
+            row.0.push(day);
+            row.1.push(LastDay { column: at as ColumnId, confidence, needs });
         }
     }
 
@@ -105,6 +137,9 @@ impl Program {
         answers.gates.clear();
         answers.blockers.clear();
         answers.needs.clear();
+        answers.unknown_days.clear();
+        let unknown_days = row.1.iter().filter(|last| !last.needs.is_empty());
+        answers.unknown_days.extend(unknown_days.map(|last| (last.column, last.needs.clone())));
         for claim in &self.claims {
             let rules = &self.rules[claim.rules.start as usize..claim.rules.end as usize];
             let state = self.claim(rules, row, answers);
@@ -136,8 +171,14 @@ impl Program {
                 Verdict::NotMet { missing: texts.map(|text| text.to_string()).collect() }
             }
             Mark::Unknown => {
-                let names = answers.needs(gate).iter().map(|column| &self.columns[usize::from(*column)].name);
-                Verdict::Unknown { needs: names.map(|name| name.to_string()).collect() }
+                let mut needs = BTreeSet::new();
+                for column in answers.needs(gate) {
+                    match answers.unknown_days.iter().find(|(known, _)| known == column) {
+                        Some((_, own)) => needs.extend(own.iter().cloned()),
+                        None => drop(needs.insert(self.columns[usize::from(*column)].name.to_string())),
+                    }
+                }
+                Verdict::Unknown { needs: needs.into_iter().collect() }
             }
         }
     }
@@ -251,7 +292,9 @@ impl Program {
         let (right, confidence) = match test.against {
             Against::Number(number) => (Right::Number(number), Confidence::High),
             Against::Column(column) => {
-                (row.0[usize::from(column)].map_or(Right::Unknown, Right::Number), Confidence::High)
+                let last_day = row.1.iter().find(|last| last.column == column);
+                let confidence = last_day.map(|last| last.confidence).unwrap_or_default();
+                (row.0[usize::from(column)].map_or(Right::Unknown, Right::Number), confidence)
             }
             Against::Table(table) => self.table(usize::from(table), row),
         };
@@ -302,6 +345,15 @@ impl Program {
             }
         }
     }
+}
+
+/// The last day of a clock or limit as a number, how sure it is, and the facts it still needs.
+fn last_day(asked: &Asked<'_>, of: LastDayOf) -> (Option<i64>, Confidence, Vec<String>) {
+    let against = match of {
+        LastDayOf::Clock(clock) => rulebook::Against::Clock(clock),
+        LastDayOf::Limit(limit) => rulebook::Against::Limit(limit),
+    };
+    asked.last_day(against)
 }
 
 /// The right side of a comparison.

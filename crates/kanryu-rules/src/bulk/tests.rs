@@ -70,3 +70,32 @@ fn totals_agree(
         .collect();
     if found == *blocked { Ok(()) } else { Err(format!("blocked: {found:?}\nis not {blocked:?}")) }
 }
+
+#[test]
+fn a_day_compares_with_the_last_day_of_a_clock_in_rows_and_columns_too() {
+    let clock = law("clock", "berth-years", "counts = \"berthed_spans\"\nruns_for = \"5 years\"");
+    let stay = law(
+        "limit",
+        "stay",
+        "confidence = \"medium\"\nuntil = [{ day = \"berth-years\", when.all = [\"sworn\"] }]",
+    )
+    .replacen("confidence = \"high\"\n", "", 1);
+    let one = rule("pilot", "may-pilot", "when.all = [\"filed_on <= stay\", \"entered_on < berth-years\"]");
+    let other = rule("other", "may-stay", "when.any = [\"filed_on > stay\", \"drills >= 3\"]");
+    let book = book(&(clock + &stay + &one + &other));
+    let spans = |text: &str| text.parse::<crate::Intervals>().expect("stretches");
+    let mut people = Vec::new();
+    for berthed in [None, Some(""), Some("2021-10-01.."), Some("2019-01-01..2020-01-01, 2023-01-01..")] {
+        for sworn in [None, Some(true), Some(false)] {
+            for filed in [None, Some("2026-10-01"), Some("2026-10-02")] {
+                let mut facts = Facts::new().with("entered_on", day("2021-10-01"));
+                facts =
+                    berthed.into_iter().fold(facts, |facts, text| facts.with("berthed_spans", spans(text)));
+                facts = sworn.into_iter().fold(facts, |facts, sworn| facts.with("sworn", sworn));
+                facts = filed.into_iter().fold(facts, |facts, filed| facts.with("filed_on", day(filed)));
+                people.push((facts, day("2026-04-01")));
+            }
+        }
+    }
+    all_agree(&book, &people).unwrap_or_else(|difference| panic!("{difference}"));
+}

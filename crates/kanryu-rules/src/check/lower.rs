@@ -119,7 +119,7 @@ impl Checker<'_> {
         }
     }
 
-    /// A name on the right: a word of the fact's own list first, then a fact, then a table.
+    /// A name on the right: a word of the fact's own list first, then a fact, a table, a clock or a limit.
     fn named(&mut self, raw: &RawTest, fact: FactId, kind: FactType, name: &str) -> Option<Against> {
         let words = self.declaration(fact).map(|declaration| declaration.words.clone()).unwrap_or_default();
         if let Some(rank) = self.declaration(fact).and_then(|declaration| declaration.rank(name)) {
@@ -140,9 +140,20 @@ impl Checker<'_> {
             self.mismatch(raw, kind, format!("the table `{name}`"));
             return None;
         }
+        let place = |names: &[std::sync::Arc<str>]| names.binary_search_by(|known| (**known).cmp(name)).ok();
+        let clock = place(&self.clock_names).map(|at| Against::Clock(at as u16));
+        if let Some(against) = clock.or(place(&self.limit_names).map(|at| Against::Limit(at as u16))) {
+            if kind == FactType::Day {
+                return Some(against);
+            }
+            self.mismatch(raw, kind, format!("the last day of `{name}`"));
+            return None;
+        }
         if words.is_empty() {
             let spot = Spot { value: name.to_owned(), at: raw.at };
-            let known: Vec<_> = self.fact_names.iter().chain(&self.table_names).cloned().collect();
+            let days = self.clock_names.iter().chain(&self.limit_names);
+            let known: Vec<_> =
+                self.fact_names.iter().chain(&self.table_names).chain(days).cloned().collect();
             self.unknown(&format!("the condition `{}`", raw.text), "fact", &spot, &known);
         } else {
             let words = words.iter().map(|word| word.to_string()).collect();

@@ -3,13 +3,25 @@
 use std::collections::BTreeMap;
 
 use crate::fault::Fault;
-use crate::source::{At, RawException, RawFormula, RawRule, Written};
+use crate::source::{At, Operand, RawException, RawFormula, RawRule, RawStart, Written};
 
 use super::Checker;
 
 /// Reports every claim that rests on itself, once a circle.
 pub(super) fn check_claim_cycles(checker: &mut Checker<'_>, written: &Written) {
     let mut needs: BTreeMap<&str, Vec<(&str, At)>> = BTreeMap::new();
+    // Limits and clocks stand between claims: a condition may compare with their last day, and they have conditions.
+    for limit in &written.limits {
+        let entry = needs.entry(&limit.law.id).or_default();
+        for until in &limit.entries {
+            until.when.iter().for_each(|when| claims_in(when, entry));
+            clock_in(&until.start, until.at, entry);
+        }
+    }
+    for clock in &written.clocks {
+        let entry = needs.entry(&clock.law.id).or_default();
+        clock.leaves_out.iter().filter_map(|part| part.when.as_ref()).for_each(|when| claims_in(when, entry));
+    }
     for rule in &written.rules {
         let entry = needs.entry(&rule.grants.value).or_default();
         for formula in rule.exceptions.iter().map(|exception| &exception.when).chain([&rule.when]) {
@@ -30,8 +42,20 @@ fn claims_in<'w>(formula: &'w RawFormula, found: &mut Vec<(&'w str, At)>) {
             members.iter().for_each(|member| claims_in(member, found));
         }
         RawFormula::Not(member) => claims_in(member, found),
-        RawFormula::Test(test) if test.comparison.is_none() => found.push((&test.name, test.at)),
-        RawFormula::Test(_) => {}
+        RawFormula::Test(test) => match &test.comparison {
+            None => found.push((&test.name, test.at)),
+            Some((_, Operand::Name(name))) => found.push((name, test.at)),
+            Some((_, Operand::Count(_) | Operand::Day(_) | Operand::YesNo(_))) => {}
+        },
+    }
+}
+
+/// The clock that a day starts from, directly or through a calendar.
+fn clock_in<'w>(start: &'w RawStart, at: At, found: &mut Vec<(&'w str, At)>) {
+    match start {
+        RawStart::Clock { name, .. } => found.push((name, at)),
+        RawStart::Lookup(lookup) => clock_in(&lookup.reference, at, found),
+        RawStart::Fact { .. } | RawStart::Day(_) => {}
     }
 }
 

@@ -314,6 +314,14 @@ error[rulebook/unknown-exception]: rule `pilot` names the exception `suspend`, w
 }
 
 #[test]
+fn a_claim_that_rests_on_itself_through_a_limit_is_refused() {
+    let stay = law("limit", "stay", "until = [{ day = \"card_until_on\", when.all = [\"may-pilot\"] }]");
+    let text = stay + &rule("pilot", "may-pilot", "when.all = [\"filed_on <= stay\"]");
+    let errors = try_load(&[("law.toml", &text)]).expect_err("a circle");
+    assert!(errors.iter().any(|error| matches!(error.fault, Fault::ClaimCycle { .. })), "{errors:#?}");
+}
+
+#[test]
 fn exceptions_over_one_another_in_a_circle_are_refused() {
     let a = exception("a", "met", "over = [\"b\"]\nwhen.all = [\"pardoned\"]");
     let b = exception("b", "not-met", "over = [\"a\"]\nwhen.all = [\"suspended\"]");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Asked, Ground, Part, Proof, Truth};
+use super::{Asked, ClockVerdict, Ground, LimitVerdict, Part, Proof, TableVerdict, Truth};
 use crate::catalog::number;
 use crate::confidence::Confidence;
 use crate::day::Span;
@@ -115,16 +115,24 @@ impl Asked<'_> {
 fn test(asked: &Asked<'_>, test: &Test) -> Part {
     let found = asked.number(test.fact);
     let left = found.map(|number| test.shifted(number));
-    let (right, right_needs, confidence) = right_side(asked, test.against);
-    let truth = match (left, right) {
-        (Some(left), Some(right)) if test.op.holds(left, right) => Truth::Yes,
-        (Some(_), Some(_)) => Truth::No { missing: vec![test.text.to_string()] },
+    let (right, confidence, because) = right_side(asked, test.against);
+    let own = || left.is_none().then(|| asked.fact_name(test.fact));
+    let holds = |holds| match holds {
+        true => Truth::Yes,
+        false => Truth::No { missing: vec![test.text.to_string()] },
+    };
+    let truth = match (left, &right) {
+        (Some(left), Right::Number(right)) => holds(test.op.holds(left, *right)),
+        // Nothing is so late as a day that there is not.
+        (Some(left), Right::NoLastDay) => holds(test.op.holds(left, NO_LAST_DAY)),
         // A table that gives no number for a known count decides: nothing is allowed there.
-        (_, None) if right_needs.is_empty() => Truth::No { missing: vec![test.text.to_string()] },
-        (left, _) => {
-            let own = left.is_none().then(|| asked.fact_name(test.fact));
-            Truth::Unknown { needs: right_needs.into_iter().chain(own).collect() }
-        }
+        (_, Right::Nothing) => holds(false),
+        (_, Right::Needs(needs)) => Truth::Unknown { needs: needs.iter().cloned().chain(own()).collect() },
+        (None, Right::Number(_) | Right::NoLastDay) => Truth::Unknown { needs: own().into_iter().collect() },
+    };
+    let against = match right {
+        Right::Number(number) => Some(asked.value(test.fact, number)),
+        Right::NoLastDay | Right::Nothing | Right::Needs(_) => None,
     };
     let what = Ground::Test {
         text: test.text.clone(),
@@ -132,29 +140,74 @@ fn test(asked: &Asked<'_>, test: &Test) -> Part {
         value: found.map(|number| asked.value(test.fact, number)),
         plus: (test.plus != Span::default()).then_some(test.plus),
         op: test.op,
-        against: right.map(|number| asked.value(test.fact, number)),
+        against,
     };
-    node(truth, confidence, what, Vec::new())
+    node(truth, confidence, what, because)
 }
 
-/// The right side as a number, the facts it still needs, and how sure it is.
-fn right_side(asked: &Asked<'_>, against: Against) -> (Option<i64>, Vec<String>, Confidence) {
+/// The number of a day that there is not: it lies after every day.
+pub(crate) const NO_LAST_DAY: i64 = i32::MAX as i64;
+
+/// The right side of a comparison.
+enum Right {
+    Number(i64),
+    /// A clock that has not started, a limit that is open, or one of them that is not in force: no day is the last.
+    NoLastDay,
+    /// A table without such a row.
+    Nothing,
+    /// It depends on these facts.
+    Needs(Vec<String>),
+}
+
+impl Asked<'_> {
+    /// The last day that a condition compares with as a number, how sure it is, and the facts it still needs.
+    pub(crate) fn last_day(&self, against: Against) -> (Option<i64>, Confidence, Vec<String>) {
+        let (right, confidence, _) = right_side(self, against);
+        match right {
+            Right::Number(number) => (Some(number), confidence, Vec::new()),
+            Right::NoLastDay => (Some(NO_LAST_DAY), confidence, Vec::new()),
+            Right::Nothing => (None, confidence, Vec::new()),
+            Right::Needs(needs) => (None, confidence, needs),
+        }
+    }
+}
+
+/// The right side, how sure it is, and why where it is an answer of its own.
+fn right_side(asked: &Asked<'_>, against: Against) -> (Right, Confidence, Vec<Proof>) {
+    let day = |day: crate::day::Day| Right::Number(i64::from(day.number()));
     match against {
-        Against::Number(number) => (Some(number), Vec::new(), Confidence::High),
+        Against::Number(number) => (Right::Number(number), Confidence::High, Vec::new()),
         Against::Fact(fact) => {
-            let number = asked.number(fact);
-            let needs = if number.is_none() { vec![asked.fact_name(fact)] } else { Vec::new() };
-            (number, needs, Confidence::High)
+            let number = asked.number(fact).map(Right::Number);
+            let right = number.unwrap_or_else(|| Right::Needs(vec![asked.fact_name(fact)]));
+            (right, Confidence::High, Vec::new())
         }
         Against::Table(table) => {
             let answer = asked.table(table);
-            match answer.verdict {
-                super::TableVerdict::Gives { value, .. } => (Some(value), Vec::new(), answer.confidence),
-                super::TableVerdict::NoRow | super::TableVerdict::NotInForce => {
-                    (None, Vec::new(), answer.confidence)
-                }
-                super::TableVerdict::Unknown { needs } => (None, needs, answer.confidence),
-            }
+            let right = match answer.verdict {
+                TableVerdict::Gives { value, .. } => Right::Number(value),
+                TableVerdict::NoRow | TableVerdict::NotInForce => Right::Nothing,
+                TableVerdict::Unknown { needs } => Right::Needs(needs),
+            };
+            (right, answer.confidence, Vec::new())
+        }
+        Against::Clock(clock) => {
+            let reading = asked.clock(clock);
+            let right = match reading.verdict {
+                ClockVerdict::Counts(count) => day(count.last_day),
+                ClockVerdict::NotStarted | ClockVerdict::NotInForce => Right::NoLastDay,
+                ClockVerdict::Unknown { needs } => Right::Needs(needs),
+            };
+            (right, reading.confidence, vec![reading.proof])
+        }
+        Against::Limit(limit) => {
+            let answer = asked.limit(usize::from(limit));
+            let right = match answer.verdict {
+                LimitVerdict::Until { day: last, .. } => day(last),
+                LimitVerdict::Open | LimitVerdict::NotInForce => Right::NoLastDay,
+                LimitVerdict::Unknown { needs } => Right::Needs(needs),
+            };
+            (right, answer.confidence, vec![answer.proof])
         }
     }
 }

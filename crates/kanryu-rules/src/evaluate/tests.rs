@@ -300,7 +300,9 @@ fn a_proof_shows_every_condition_with_its_value_and_threshold() {
     let book = book(&pilot("when.all = [\"drills >= 3\", \"sworn\"]"));
     let proof = book.judge("may-pilot", &known().with("drills", 2), day(AS_OF)).proof;
     let tests = &proof.because[0].because[0].because;
-    let Ground::Test { text, fact, value, op, against, .. } = &tests[0].what else { panic!("{:?}", tests[0]) };
+    let Ground::Test { text, fact, value, op, against, .. } = &tests[0].what else {
+        panic!("{:?}", tests[0])
+    };
     assert_eq!((&**text, &**fact, *op), ("drills >= 3", "drills", Op::AtLeast));
     assert_eq!((value, against), (&Some(Value::Count(2)), &Some(Value::Count(3))));
     // What is decided already is shown beside what is not known.

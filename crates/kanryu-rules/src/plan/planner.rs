@@ -256,7 +256,7 @@ impl Planner {
             }
         }
         for limit in self.stages.iter().filter_map(|place| place.limit) {
-            limit_facts(self, &book.limits[limit], &mut facts);
+            limit_facts(&self.rulebook, &book.limits[limit], &mut facts);
         }
         let mut chosen: BTreeSet<usize> = BTreeSet::new();
         loop {

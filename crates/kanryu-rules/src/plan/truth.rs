@@ -7,7 +7,7 @@ use super::cells::{Cell, NEVER, View, as_day};
 use super::watch::{AskedOf, Watch};
 use crate::confidence::Confidence;
 use crate::day::Span;
-use crate::evaluate::{LimitVerdict, added};
+use crate::evaluate::{Asked, LimitVerdict, NO_LAST_DAY, added};
 use crate::rulebook::{
     Against, ClaimId, FactId, Formula, Rule, RuleVersion, Start, TableId, Test, amount, shifted,
 };
@@ -160,6 +160,7 @@ impl View<'_> {
                 Ok((None, confidence)) => return (Truth::No, confidence),
                 Err(confidence) => (None, confidence),
             },
+            Against::Clock(_) | Against::Limit(_) => self.last_day(test.against),
         };
         let truth = match (left, right) {
             (Some(left), Some(right)) if test.op.holds(left, right) => Truth::Yes,
@@ -167,6 +168,14 @@ impl View<'_> {
             _ => Truth::Unknown,
         };
         (truth, confidence)
+    }
+
+    /// The last day of a clock or limit, asked with all facts; without one, a day after every day.
+    fn last_day(&self, against: Against) -> (Option<i64>, Confidence) {
+        let (facts, rulebook) = (self.facts(), &self.planner.rulebook);
+        let asked = Asked::new(rulebook, &facts, crate::Day::from_number(self.day));
+        let (day, confidence, _) = asked.last_day(against);
+        (day, confidence)
     }
 
     /// `Ok(None)` where the table gives no number, `Err` where what it runs over is unknown.
@@ -293,6 +302,11 @@ impl View<'_> {
                     around(other, Span::default(), number)
                 }),
                 (true, true) => self.day + 1,
+            },
+            // A clock that stands still puts its last day off by a day each day, which turns nothing.
+            Against::Clock(_) | Against::Limit(_) => match self.last_day(against).0 {
+                Some(number) if self.moves(fact) && number != NO_LAST_DAY => around(fact, plus, number),
+                Some(_) | None => NEVER,
             },
             // A table's number may change with every step of its count.
             Against::Table(table) => {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::planner::Planner;
 use crate::day::{Day, Span};
 use crate::rulebook::{Against, ClaimId, FactId, Formula, LimitRule, Rulebook, Start};
 
@@ -24,37 +23,37 @@ pub(super) struct AskedOf {
 }
 
 /// Facts that a limit rests on.
-pub(super) fn limit_facts(planner: &Planner, limit: &LimitRule, facts: &mut BTreeSet<FactId>) {
+pub(super) fn limit_facts(rulebook: &Rulebook, limit: &LimitRule, facts: &mut BTreeSet<FactId>) {
     facts.extend(limit.by);
     for entry in limit.versions.iter().flat_map(|version| &version.entries) {
-        start_facts(planner, &entry.start, facts);
+        start_facts(rulebook, &entry.start, facts);
         if let Some(when) = &entry.when {
-            formula_facts(planner, when, facts);
+            formula_facts(rulebook, when, facts);
         }
     }
 }
 
-fn formula_facts(planner: &Planner, formula: &Formula, facts: &mut BTreeSet<FactId>) {
+fn formula_facts(rulebook: &Rulebook, formula: &Formula, facts: &mut BTreeSet<FactId>) {
     let mut watch = Watch::default();
-    collect(&planner.rulebook, formula, &mut watch);
+    collect(rulebook, formula, &mut watch);
     facts.extend(watch.facts);
 }
 
 /// Facts that the day from which a limit counts rests on.
-pub(super) fn start_facts(planner: &Planner, start: &Start, facts: &mut BTreeSet<FactId>) {
+pub(super) fn start_facts(rulebook: &Rulebook, start: &Start, facts: &mut BTreeSet<FactId>) {
     match start {
         Start::Day(_) => {}
         Start::Fact { fact, .. } => drop(facts.insert(*fact)),
-        Start::Lookup(lookup) => start_facts(planner, &lookup.reference, facts),
+        Start::Lookup(lookup) => start_facts(rulebook, &lookup.reference, facts),
         Start::Clock { clock, .. } => {
-            let clock = &planner.rulebook.book.clocks[usize::from(*clock)];
+            let clock = &rulebook.book.clocks[usize::from(*clock)];
             facts.extend(clock.by);
             for version in &clock.versions {
                 facts.insert(version.counts);
                 for left_out in &version.leaves_out {
                     facts.insert(left_out.spans);
                     if let Some(when) = &left_out.when {
-                        formula_facts(planner, when, facts);
+                        formula_facts(rulebook, when, facts);
                     }
                 }
             }
@@ -113,6 +112,20 @@ fn collect(rulebook: &Rulebook, formula: &Formula, watch: &mut Watch) {
                     watch.facts.insert(table.on);
                     watch.facts.extend(table.by);
                     for version in &table.versions {
+                        edges(watch, version.version.from, version.version.until);
+                    }
+                }
+                Against::Clock(clock) => {
+                    let start = Start::Clock { clock, optional: false };
+                    start_facts(rulebook, &start, &mut watch.facts);
+                    for version in &rulebook.book.clocks[usize::from(clock)].versions {
+                        edges(watch, version.version.from, version.version.until);
+                    }
+                }
+                Against::Limit(limit) => {
+                    let limit = &rulebook.book.limits[usize::from(limit)];
+                    limit_facts(rulebook, limit, &mut watch.facts);
+                    for version in &limit.versions {
                         edges(watch, version.version.from, version.version.until);
                     }
                 }

@@ -88,7 +88,7 @@ impl Planner {
                     Start::Day(_) => {}
                     Start::Clock { .. } | Start::Lookup(_) => {
                         let mut facts = BTreeSet::new();
-                        start_facts(self, &entry.start, &mut facts);
+                        start_facts(&self.rulebook, &entry.start, &mut facts);
                         facts.into_iter().for_each(|fact| put(fact, Worth::Either));
                     }
                 }
@@ -143,7 +143,8 @@ fn formula_worth(book: &Book, formula: &Formula, wanted: bool, put: &mut impl Fn
             let own = if wanted { own } else { own.turned() };
             put(test.fact, own);
             match test.against {
-                Against::Number(_) | Against::Table(_) => {}
+                // What clocks, limits and tables rest on is looked at where they are.
+                Against::Number(_) | Against::Table(_) | Against::Clock(_) | Against::Limit(_) => {}
                 Against::Fact(other) => put(other, own.turned()),
             }
         }

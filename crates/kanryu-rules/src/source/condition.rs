@@ -15,7 +15,7 @@ pub(crate) enum Operand {
     Count(i64),
     Day(Day),
     YesNo(bool),
-    /// A word, a fact or a table: the checker decides by the fact on the left.
+    /// A word, a fact, a table, a clock or a limit: the checker decides by the fact on the left.
     Name(String),
 }
 

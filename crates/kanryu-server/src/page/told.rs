@@ -99,6 +99,10 @@ impl Teller<'_> {
             }
             Fact::CourseCompleted { course } => frame.fill("told.course", &[&self.course(course)]),
             Fact::CareWorked { until, worked_days, site } => self.worked(*until, *worked_days, site.as_ref()),
+            Fact::LeaveTaken { leave, until, .. } => {
+                let until = until.map(|day| frame.fill("told.until", &[&frame.day(day)])).unwrap_or_default();
+                format!("{} {until}", frame.code("leave-kind", kanryu_domain::event::Word::word(*leave)))
+            }
             Fact::TrainingPlan { act, stage } => {
                 frame.fill("told.plan", &[&self.stage(stage), &frame.code("plan", act)])
             }

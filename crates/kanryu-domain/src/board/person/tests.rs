@@ -1,9 +1,9 @@
 //! One invented person as each audience sees them.
 
 use super::*;
-use crate::pathway::StepState;
 use crate::board::audience::Audience;
 use crate::history;
+use crate::pathway::StepState;
 use crate::registry::Registry;
 
 const LIFE: &str = r#"

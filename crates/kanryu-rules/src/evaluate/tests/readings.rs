@@ -220,3 +220,44 @@ fn a_span_after_a_day_turns_on_the_corresponding_day_and_is_shown_with_its_sum()
     assert_eq!(line.text.ja, "入港日: 2020-02-29 + 1年6月 = 2021-08-29 > 2021-08-29");
     assert_eq!(line.mark, Mark::NotMet);
 }
+
+/// A rule that compares with a limit, which itself rests on a clock.
+fn compares_with_the_stay(op: &str) -> Rulebook {
+    let clock = law("clock", "berth-years", "counts = \"berthed_spans\"\nruns_for = \"5 years\"");
+    let stay = law(
+        "limit",
+        "stay",
+        "in_force = { from = 2020-01-01 }\nuntil = [{ day = \"berth-years\", when.all = [\"sworn\"] }]",
+    );
+    book(&(clock + &stay + &pilot(&format!("when.all = [\"filed_on {op} stay\"]"))))
+}
+
+#[test]
+fn a_day_compares_with_the_last_day_of_a_limit_and_of_the_clock_beneath_it() {
+    let facts = known()
+        .with("sworn", true)
+        .with("berthed_spans", "2021-10-01..".parse::<crate::Intervals>().expect("stretches"));
+    for (op, before, on, after) in
+        [("<=", "met", "met", "no"), ("<", "met", "no", "no"), ("==", "no", "met", "no")]
+    {
+        let book = compares_with_the_stay(op);
+        for (filed, expected) in [("2026-09-30", before), ("2026-10-01", on), ("2026-10-02", after)] {
+            let expected = match expected {
+                "met" => "met".to_owned(),
+                _ => format!("not-met [filed_on {op} stay]"),
+            };
+            check(&book, &facts.clone().with("filed_on", day(filed)), &expected);
+        }
+    }
+}
+
+#[test]
+fn where_there_is_no_last_day_it_lies_after_every_day() {
+    let (late, book) = (known().with("filed_on", day("2040-01-01")), compares_with_the_stay("<="));
+    let never = late.clone().with("sworn", false);
+    check(&book, &never, "met");
+    check(&compares_with_the_stay(">"), &never, "not-met [filed_on > stay]");
+    assert_eq!(verdict(&book, &late, "2019-12-31"), "met", "the limit is not in force yet");
+    check(&book, &late, "unknown [berthed_spans, sworn]");
+    check(&book, &never.clone().with("sworn", true), "unknown [berthed_spans]");
+}
