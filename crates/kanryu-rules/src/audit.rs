@@ -16,8 +16,11 @@ use crate::fault::{Fault, Place, RulebookError};
 use crate::rulebook::{Book, Rulebook, Version};
 use crate::value::{Facts, Value};
 
-use solve::{ASKED_ON, Found, Store, Term, Var, ZERO, search};
-use terms::{Slice, Terms, domain};
+use solve::{ASKED_ON, Store, Var, ZERO, search};
+use terms::domain;
+
+pub(crate) use solve::{Found, Term};
+pub(crate) use terms::{Slice, Terms};
 
 mod logic;
 mod solve;
@@ -85,9 +88,9 @@ impl Rulebook {
 }
 
 /// The law cut into slices, and what was found so far.
-struct Audit<'a> {
-    rulebook: &'a Rulebook,
-    book: &'a Book,
+pub(crate) struct Audit<'a> {
+    pub rulebook: &'a Rulebook,
+    pub book: &'a Book,
     /// From the first to the last.
     slices: Vec<Terms<'a>>,
     defaults: Vec<i64>,
@@ -96,7 +99,7 @@ struct Audit<'a> {
 }
 
 impl<'a> Audit<'a> {
-    fn new(rulebook: &'a Rulebook) -> Audit<'a> {
+    pub fn new(rulebook: &'a Rulebook) -> Audit<'a> {
         let book = &*rulebook.book;
         let begins = [Day::MIN].into_iter().chain(book.edges.iter().copied().filter(|edge| *edge > Day::MIN));
         let begins: Vec<Day> = begins.collect();
@@ -119,7 +122,12 @@ impl<'a> Audit<'a> {
 
     /// Whether some person meets the condition on a day of the slice.
     fn ask(&self, terms: &Terms<'_>, term: &Rc<Term>) -> Found {
-        let Some(store) = self.store(terms.slice, &[term], 0) else { return Found::No };
+        self.ask_on(terms.slice, term)
+    }
+
+    /// The same on any slice.
+    pub fn ask_on(&self, slice: Slice, term: &Rc<Term>) -> Found {
+        let Some(store) = self.store(slice, &[term], 0) else { return Found::No };
         search(term, store)
     }
 
@@ -128,8 +136,7 @@ impl<'a> Audit<'a> {
         let day = self.domains[ASKED_ON];
         let number = |day: Day| i64::from(day.number());
         let asked = (number(slice.from).max(day.0), number(slice.until).min(day.1));
-        // Of an open beginning the last day is shown, of every other slice the first.
-        let shown = if slice.from == Day::MIN { asked.1 } else { asked.0 };
+        let shown = number(shown(slice));
         let mut defaults = self.defaults.clone();
         let days = self.domains.iter().enumerate().filter(|(_, domain)| **domain == day);
         days.for_each(|(var, _)| defaults[var] = shown.clamp(day.0, day.1));
@@ -149,14 +156,13 @@ impl<'a> Audit<'a> {
     }
 
     /// The person whom a search has found, with every count, word and answer that may be left at its default so.
-    fn example(&self, mut store: Store, term: &Rc<Term>) -> Example {
+    pub fn example(&self, mut store: Store, term: &Rc<Term>, slice: Slice) -> Example {
         let day = self.domains[ASKED_ON];
+        let shown = i64::from(shown(slice).number());
+        store = pinned(store, ASKED_ON, shown);
         let used: Vec<Var> = used(&[term]).into_iter().filter(|var| *var < self.domains.len()).collect();
         for var in used.iter().copied().filter(|var| *var > ASKED_ON && self.domains[*var] != day) {
-            let (mut tried, default) = (store.clone(), self.defaults[var]);
-            if tried.require(var, ZERO, default) && tried.require(ZERO, var, -default) {
-                store = tried;
-            }
+            store = pinned(store, var, self.defaults[var]);
         }
         let mut facts = Facts::new();
         for var in used.into_iter().filter(|var| *var > ASKED_ON) {
@@ -176,6 +182,21 @@ impl<'a> Audit<'a> {
     fn push(&mut self, fault: Fault, places: Vec<Place>, example: Option<Example>) {
         self.found.push(Finding { warning: RulebookError { fault, places }, example });
     }
+}
+
+/// Of an open beginning the last day is shown, of every other slice the first.
+fn shown(slice: Slice) -> Day {
+    if slice.from == Day::MIN && slice.until < Day::MAX {
+        slice.until
+    } else {
+        slice.from.max(Day::from_number(0))
+    }
+}
+
+/// The same with a number that is wanted, where nothing stands against it.
+fn pinned(store: Store, var: Var, number: i64) -> Store {
+    let mut tried = store.clone();
+    if tried.require(var, ZERO, number) && tried.require(ZERO, var, -number) { tried } else { store }
 }
 
 /// The line itself is not kept by a checked rulebook.

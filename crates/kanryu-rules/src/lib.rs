@@ -15,6 +15,7 @@ mod evaluate;
 mod explain;
 mod fault;
 mod interval;
+mod mutate;
 mod plan;
 mod rulebook;
 mod scenario;
@@ -40,6 +41,7 @@ pub use evaluate::{
 pub use explain::Line;
 pub use fault::{Fault, Place, RulebookError};
 pub use interval::{Interval, IntervalError, Intervals};
+pub use mutate::{Ask, MissingScenario, Mutation};
 pub use plan::{Assumption, Barrier, Goal, Move, MoveKind, Plan, Planner, Reach, Room, Route, Start};
 pub use rulebook::{Calendar, CalendarRow, Fingerprint, Rulebook, Stage, StageKind, Step, Version};
 pub use scenario::{Expectation, Question, Scenario, ScenarioResult, run_all};

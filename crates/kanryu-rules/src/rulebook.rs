@@ -405,7 +405,7 @@ pub(crate) struct TableRule {
     pub versions: Vec<TableVersion>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Book {
     pub catalog: FactCatalog,
     /// Declared facts by name, and `as_of` if it is not declared.

@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 /// A number that is looked for. The first is zero, the second the day asked about.
-pub(super) type Var = usize;
+pub(crate) type Var = usize;
 /// The number 0.
 pub(super) const ZERO: Var = 0;
 /// The day asked about.
@@ -15,7 +15,7 @@ pub(super) const ASKED_ON: Var = 1;
 
 /// A condition on numbers.
 #[derive(Debug, Clone)]
-pub(super) enum Term {
+pub(crate) enum Term {
     All(Vec<Rc<Term>>),
     Any(Vec<Rc<Term>>),
     /// `left - right <= most`.
@@ -58,7 +58,7 @@ impl Term {
 
 /// Conditions that stand together, with numbers that meet them.
 #[derive(Debug, Clone)]
-pub(super) struct Store {
+pub(crate) struct Store {
     numbers: Vec<i64>,
     /// The last bound by its right side: what must be lowered when it is; each points at the one before.
     last: Vec<u32>,
@@ -116,7 +116,7 @@ impl Store {
 }
 
 /// What a search came to.
-pub(super) enum Found {
+pub(crate) enum Found {
     /// These numbers meet the condition.
     Yes(Box<Store>),
     /// Nothing does.

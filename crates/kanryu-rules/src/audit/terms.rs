@@ -16,13 +16,13 @@ use crate::value::{FactType, Op};
 
 /// Days on which no version of law begins or ends, from the first to the last of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Slice {
+pub(crate) struct Slice {
     pub from: Day,
     pub until: Day,
 }
 
 /// Law on one slice.
-pub(super) struct Terms<'a> {
+pub(crate) struct Terms<'a> {
     pub book: &'a Book,
     pub slice: Slice,
     claims: RefCell<HashMap<(ClaimId, bool), Rc<Term>>>,

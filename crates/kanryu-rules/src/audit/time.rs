@@ -252,7 +252,7 @@ fn shown(audit: &Audit<'_>, step: &Step, example: super::Example) -> Option<supe
 /// Somebody who could take the step if the limit did not end before.
 fn example(audit: &Audit<'_>, way: Way<'_>) -> Option<super::Example> {
     slices_of(audit, way).into_iter().find_map(|terms| match ask(audit, terms, way, false, |_| Term::yes()) {
-        (Found::Yes(store), term) => shown(audit, way.step, audit.example(*store, &term)),
+        (Found::Yes(store), term) => shown(audit, way.step, audit.example(*store, &term, terms.slice)),
         (Found::No | Found::Undecided, _) => None,
     })
 }
@@ -320,7 +320,7 @@ fn least_wait(audit: &Audit<'_>, at: usize, way: Way<'_>) -> Option<(i64, super:
     }
     match within(low) {
         (Found::Yes(store), term) => {
-            shown(audit, way.step, audit.example(*store, &term)).map(|example| (low, example))
+            shown(audit, way.step, audit.example(*store, &term, terms.slice)).map(|example| (low, example))
         }
         (Found::No | Found::Undecided, _) => None,
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use kanryu_domain::pathway::{Law, LawError};
 use kanryu_domain::text::{Lang, Text};
-use kanryu_rules::{Finding, ScenarioResult, run_all};
+use kanryu_rules::{Finding, Mutation, ScenarioResult, run_all};
 
 use crate::exit::{Failure, Outcome};
 use crate::law;
@@ -21,6 +21,9 @@ pub struct Arguments {
     /// A folder of rulebooks instead of the built-in ones; it holds facts.toml and sources.toml, or the built-in ones serve.
     #[arg(long, value_name = "DIR")]
     rulebooks: Option<PathBuf>,
+    /// Change the law a little in every place, and list the changes that no scenario notices with the scenario to write.
+    #[arg(long)]
+    mutants: bool,
     /// Form of the output: text or json.
     #[arg(long, value_enum, default_value = "text")]
     format: Plain,
@@ -44,18 +47,26 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Outcome, Failure> {
     let results = run_all(law.scenarios(), law.rulebook());
     let wrong: Vec<_> = results.iter().filter(|result| !result.is_right()).collect();
     let findings = findings(law);
+    let mutation = arguments.mutants.then(|| law.rulebook().missing_scenarios(law.scenarios()));
     match arguments.format {
         Plain::Json => {
             let fingerprint = law.rulebook().fingerprint();
-            let answer = serde_json::json!({
+            let mut answer = serde_json::json!({
                 "errors": [], "warnings": law.warnings(), "findings": findings, "scenarios": results,
                 "fingerprint": fingerprint,
             });
+            if let Some(mutation) = &mutation {
+                answer["mutation"] = serde_json::json!(mutation);
+            }
             println!("{answer}");
         }
-        Plain::Text => print(law, &findings, results.len(), &wrong, lang),
+        Plain::Text => {
+            print(law, &findings, results.len(), &wrong, lang);
+            mutation.iter().for_each(|mutation| print_mutation(mutation, lang));
+        }
     }
-    Ok(if wrong.is_empty() { Outcome::Fine } else { Outcome::Findings })
+    let is_held = mutation.is_none_or(|mutation| mutation.missing.is_empty());
+    Ok(if wrong.is_empty() && is_held { Outcome::Fine } else { Outcome::Findings })
 }
 
 /// What the audit finds and loading has not said already.
@@ -92,4 +103,28 @@ fn print(law: &Law, findings: &[Finding], scenarios: usize, wrong: &[&ScenarioRe
         format!("{rules} versions; {right} of {scenarios} scenarios come out right\nfingerprint {hash}"),
     );
     println!("{}", text.get(lang));
+}
+
+fn print_mutation(mutation: &Mutation, lang: Lang) {
+    for missing in &mutation.missing {
+        let change = super::title(&missing.change, lang);
+        println!("\n{}:{}  {}: {change}", missing.file, missing.line, missing.item);
+        if let Some(ask) = &missing.ask {
+            println!(
+                "    claim = \"{}\", {}, expect = {{ verdict = \"{}\" }}",
+                ask.claim, ask.example, ask.verdict
+            );
+        }
+    }
+    let Mutation { mutants, noticed, equal, missing } = mutation;
+    let missing = missing.len();
+    let text = Text::new(
+        format!(
+            "変異 {mutants}: 場面が気づいた {noticed}、答えの変わらない {equal}、気づく場面のない {missing}"
+        ),
+        format!(
+            "{mutants} mutants: {noticed} noticed by scenarios, {equal} that answer alike, {missing} that no scenario notices"
+        ),
+    );
+    println!("\n{}", text.get(lang));
 }
