@@ -225,7 +225,7 @@ fn tests(book: &Book, test: &Test) -> Vec<(String, Test)> {
             };
             [number.saturating_sub(1), number.saturating_add(1)].into_iter().filter(fits).map(read).collect()
         }
-        (Against::Fact(_) | Against::Table(_), _) => {
+        (Against::Fact(_) | Against::Table(_) | Against::Clock(_) | Against::Limit(_), _) => {
             let op = match test.op {
                 Op::Less => Op::AtMost,
                 Op::AtMost => Op::Less,

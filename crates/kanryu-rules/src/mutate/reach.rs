@@ -82,11 +82,12 @@ fn formula(book: &Book, formula_: &Formula, items: &mut BTreeSet<Item>) {
         }
         Formula::Not(member) => formula(book, member, items),
         Formula::Granted { claim: granted, .. } => claim(book, *granted, items),
-        Formula::Test(test) => {
-            if let Against::Table(table) = test.against {
-                follow(book, Item::Table(usize::from(table)), items);
-            }
-        }
+        Formula::Test(test) => match test.against {
+            Against::Number(_) | Against::Fact(_) => {}
+            Against::Table(table) => follow(book, Item::Table(usize::from(table)), items),
+            Against::Clock(clock) => follow(book, Item::Clock(usize::from(clock)), items),
+            Against::Limit(limit) => follow(book, Item::Limit(usize::from(limit)), items),
+        },
     }
 }
 
