@@ -13,7 +13,7 @@ const USAGE: &str = "\
 cargo xtask tidy          check the rules of the house; `cargo test -p xtask` does the same
 cargo xtask bless         rewrite expected outputs of tests; the difference is the review
 cargo xtask docs          rewrite GLOSSARY.md and docs/cli.md
-cargo xtask bench NAME    measure an engine: store, pages";
+cargo xtask bench NAME    measure an engine: rules, store, pages";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

@@ -358,7 +358,7 @@ pub(super) fn join(mode: Mode, into: &mut [u8], from: &[u8]) {
 /// How many rows hold.
 pub(super) fn count(register: &[u8]) -> u64 {
     // A byte can hold the sum of 255 rows.
-    let sum = |block: &[u8]| u64::from(block.iter().fold(0_u8, |sum, row| sum + row));
+    let sum = |block: &[u8]| u64::from(block.iter().sum::<u8>());
     register.chunks(128).map(sum).sum()
 }
 

@@ -28,7 +28,7 @@ fn rows_beyond_one_batch_and_at_its_edges_are_judged_like_the_first() {
     let rows = 40_000;
     let mut columns = program.columns(rows);
     columns.set_numbers("drills", (0..rows as i32).map(|row| row % 7).collect()).expect("a column of counts");
-    let sworn = |row: usize| if row % 5 == 0 { Columns::UNKNOWN_WORD } else { (row % 2) as u8 };
+    let sworn = |row: usize| if row.is_multiple_of(5) { Columns::UNKNOWN_WORD } else { (row % 2) as u8 };
     columns.set_words("sworn", (0..rows).map(sworn).collect()).expect("a column of words");
     let filed = day("2020-01-01").number();
     columns.set_numbers("filed_on", (0..rows as i32).map(|row| filed + row % 800).collect()).expect("days");
