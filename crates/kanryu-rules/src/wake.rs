@@ -11,7 +11,7 @@ use crate::bulk::{Program, RowAnswers, latest_within};
 use crate::catalog::{AS_OF, number};
 use crate::confidence::Confidence;
 use crate::day::Day;
-use crate::evaluate::{ClockVerdict, LimitVerdict};
+use crate::evaluate::{Asked, ClockVerdict, LimitVerdict};
 use crate::rulebook::{Against, FactId, Formula, Rulebook, Start, Test};
 use crate::value::{Facts, Value};
 
@@ -51,7 +51,9 @@ impl Rulebook {
             tests_of(self).into_iter().filter(|test| depends(self, test)).cloned().collect();
         let starts =
             || self.book.limits.iter().flat_map(|limit| &limit.versions).flat_map(|version| &version.entries);
-        let moves_daily = starts().any(|entry| moves_daily(self, &entry.start));
+        // A clock that stands still today ends a day later tomorrow.
+        let moves_daily =
+            !self.book.clocks.is_empty() || starts().any(|entry| moves_daily(self, &entry.start));
         let rows = self.book.calendars.iter().flat_map(|calendar| &calendar.rows);
         let dated = rows.flat_map(|row| row.days.values().copied().chain([row.on]));
         let days =
@@ -72,16 +74,17 @@ impl Waking {
     /// As [`Rulebook::wake_up`].
     pub fn next(&self, facts: &Facts, as_of: Day) -> Option<Day> {
         let now = self.said(facts, as_of);
-        let mut days = self.days_of(facts, &now);
+        let mut days = self.days_of(facts, as_of, &now);
         days.extend(self.days.range(as_of.plus_days(1)..).copied());
         if self.moves_daily {
             days.insert(as_of.plus_days(1));
         }
         let (mut before, mut after) = (RowAnswers::default(), RowAnswers::default());
-        let row = self.program.row(facts, as_of);
+        let mut row = self.program.row(facts, as_of);
         self.program.judge(&row, &mut before);
         for day in days.range(as_of.plus_days(1)..).copied().filter(|day| *day > as_of) {
-            self.program.judge(&row.clone().on(day), &mut after);
+            self.program.read_row(facts, day, &mut row);
+            self.program.judge(&row, &mut after);
             if !self.program.same(&before, &after) || self.said(facts, day) != now {
                 return Some(day);
             }
@@ -90,10 +93,10 @@ impl Waking {
     }
 
     /// Days that these facts make important.
-    fn days_of(&self, facts: &Facts, now: &Said) -> BTreeSet<Day> {
+    fn days_of(&self, facts: &Facts, as_of: Day, now: &Said) -> BTreeSet<Day> {
         let mut days = BTreeSet::new();
         for test in &self.tests {
-            turning_days(&self.book, test, facts, &mut days);
+            turning_days(&self.book, test, facts, as_of, &mut days);
         }
         for (limit, _, _) in &now.limits {
             if let LimitVerdict::Until { day, .. } = limit {
@@ -174,14 +177,12 @@ fn depends(book: &Rulebook, test: &Test) -> bool {
 fn moves_daily(book: &Rulebook, start: &Start) -> bool {
     match start {
         Start::Fact { fact, .. } => is_as_of(book, *fact),
-        // A clock that stands still today ends a day later tomorrow.
-        Start::Clock { .. } => true,
-        Start::Day(_) | Start::Lookup(_) => false,
+        Start::Clock { .. } | Start::Day(_) | Start::Lookup(_) => false,
     }
 }
 
 /// The days on which a comparison with the day of the question may turn.
-fn turning_days(book: &Rulebook, test: &Test, facts: &Facts, days: &mut BTreeSet<Day>) {
+fn turning_days(book: &Rulebook, test: &Test, facts: &Facts, as_of: Day, days: &mut BTreeSet<Day>) {
     let value = |fact: FactId| {
         let name = &book.book.fact_names[usize::from(fact)];
         number(book.book.catalog.get(name), facts.get(name)?)
@@ -195,6 +196,7 @@ fn turning_days(book: &Rulebook, test: &Test, facts: &Facts, days: &mut BTreeSet
         let limit = match test.against {
             Against::Number(number) => Some(number),
             Against::Fact(fact) if !is_as_of(book, fact) => value(fact),
+            Against::Clock(_) | Against::Limit(_) => Asked::new(book, facts, as_of).last_day(test.against).0,
             Against::Fact(_) | Against::Table(_) => None,
         };
         // The day after the last on which `as_of + span` is before the other day, and after the last on which it is not later.

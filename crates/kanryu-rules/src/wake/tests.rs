@@ -22,7 +22,16 @@ fn all_said(book: &Rulebook, facts: &Facts, as_of: Day) -> String {
         let over = matches!(limit.verdict, LimitVerdict::Until { day, .. } if day < as_of);
         format!("{:?} {:?} {over}", limit.verdict, limit.confidence)
     });
-    claims.chain(limits).collect::<Vec<_>>().join("\n")
+    let clocks =
+        book.clocks().filter_map(|id| book.clock(id, facts, as_of)).map(|reading| match reading.count() {
+            Some(count) => {
+                let later = count.if_confirmed.as_ref().map(|later| later.last_day);
+                let over = count.last_day < as_of;
+                format!("{} {} {over} {later:?} {:?}", count.last_day, count.is_running, reading.confidence)
+            }
+            None => format!("{:?} {:?}", reading.verdict, reading.confidence),
+        });
+    claims.chain(limits).chain(clocks).collect::<Vec<_>>().join("\n")
 }
 
 /// The first day on which something differs, found by asking every day for so many days.
@@ -53,6 +62,48 @@ proptest! {
         let expected = by_asking_daily(&book, &facts, as_of, days);
         let found = book.wake_up(&facts, as_of).filter(|day| *day <= as_of.plus_days(days));
         prop_assert_eq!(found, expected, "{}\n{:?}", law, facts);
+    }
+}
+
+/// A clock that pauses, a limit that ends with it, and a rule that looks at both.
+fn clocked() -> Rulebook {
+    let clock = law("clock", "berth-time", "counts = \"berthed_spans\"\nruns_for = \"4 months\"")
+        + "[clock.berth-time.leaves_out.repair]\ntitle = { ja = \"除く\", en = \"Left out\" }\nspans = \"repair_spans\"\n\
+           in_force = { from = 2020-03-01 }\n";
+    let stay = law("limit", "stay", "until = [\"berth-time\", \"card_until_on?\"]");
+    let rules =
+        rule("pilot", "may-pilot", "when.all = [\"as_of + 30 days <= stay\", \"filed_on <= berth-time\"]")
+            + &rule("other", "may-stay", "when.any = [\"as_of < stay\", \"entered_on + 1 month > as_of\"]");
+    book(&(clock + &stay + &rules))
+}
+
+/// Up to three stretches of days, the last one perhaps open.
+fn stretches() -> impl Strategy<Value = Option<crate::Intervals>> {
+    let stretch = (0..200i32, 1..60i32, any::<bool>());
+    prop::option::weighted(0.9, prop::collection::vec(stretch, 0..3)).prop_map(|list| {
+        let one = |(from, length, is_open): (i32, i32, bool)| {
+            let from = day("2020-01-01").plus_days(from);
+            let until = (!is_open || length < 20).then(|| from.plus_days(length));
+            crate::Interval::new(from, until).expect("it ends after it begins")
+        };
+        list.map(|list| crate::Intervals::new(list.into_iter().map(one)))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 80, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn clocks_that_run_pause_and_end_wake_on_the_first_day_of_another_answer(
+        berthed in stretches(), repair in stretches(), somebody in person(), later in 0..250i32,
+    ) {
+        let (mut facts, as_of) = (somebody.0, day("2020-01-01").plus_days(later));
+        berthed.into_iter().for_each(|spans| facts.set("berthed_spans", spans));
+        repair.into_iter().for_each(|spans| facts.set("repair_spans", spans));
+        let (book, days) = (clocked(), 300);
+        let expected = by_asking_daily(&book, &facts, as_of, days);
+        let found = book.wake_up(&facts, as_of).filter(|day| *day <= as_of.plus_days(days));
+        prop_assert_eq!(found, expected, "{} {:?}", as_of, facts);
     }
 }
 
