@@ -442,7 +442,7 @@ fn around_every_boundary_of_the_law_the_engine_says_what_a_naive_reader_reads() 
             }
         }
     }
-    assert!(asked > 50_000, "{asked} questions are too few");
+    assert!(asked > 20_000, "{asked} questions are too few");
     assert_eq!(verdicts.len(), 4, "every kind of answer was seen: {verdicts:?}");
 }
 
