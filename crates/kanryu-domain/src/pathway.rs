@@ -13,6 +13,7 @@ use kanryu_rules::{FactCatalog, Loaded, Rulebook, RulebookError, Scenario, Stage
 use crate::calendar::Day;
 use crate::text::Text;
 
+pub mod compare;
 mod coverage;
 mod clock;
 mod explain;

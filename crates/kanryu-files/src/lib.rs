@@ -16,4 +16,6 @@ pub use read::{
     read_bytes, read_path,
 };
 pub use template::{Template, TemplateColumn, TemplateSheet, write_template};
-pub use write::{Heading, Output, TableWriter, Value, Watch, WriteError, write_table};
+pub use write::{
+    Heading, Output, SheetRows, TableWriter, Value, Watch, WriteError, write_table, write_workbook,
+};

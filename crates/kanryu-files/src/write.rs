@@ -167,7 +167,9 @@ impl<W: Write + Send> TableWriter<W> {
     ) -> Result<TableWriter<W>, WriteError> {
         let form = match output {
             Output::Xlsx => Form::Xlsx(Box::new(xlsx::Sheet::begin(sink, sheet, headings)?)),
-            Output::Csv { byte_order_mark } => Form::Csv(Box::new(csv::Lines::begin(sink, byte_order_mark, headings)?)),
+            Output::Csv { byte_order_mark } => {
+                Form::Csv(Box::new(csv::Lines::begin(sink, byte_order_mark, headings)?))
+            }
             Output::Json => Form::Json(json::Objects::begin(sink, headings)?),
         };
         Ok(TableWriter { form, width: headings.len(), rows: 0 })
@@ -261,4 +263,33 @@ where
     }
     watch.look(writer.rows_written())?;
     writer.finish()
+}
+
+/// A table of a workbook: its sheet's name, its headings, and its rows, made while they are written.
+pub struct SheetRows<'a> {
+    /// What the sheet is called; a name that is taken gets a number.
+    pub name: &'a str,
+    /// The headings.
+    pub headings: Vec<Heading>,
+    /// The rows.
+    pub rows: Box<dyn Iterator<Item = Vec<Value>> + 'a>,
+}
+
+/// Writes a workbook with several sheets and returns the sink. A table that is longer than a sheet goes on in the next.
+///
+/// # Errors
+/// A row of the wrong length, a text that no cell holds, or a sink that fails.
+pub fn write_workbook<W: Write + Send>(sink: W, sheets: Vec<SheetRows<'_>>) -> Result<W, WriteError> {
+    let mut book = xlsx::Book::begin(sink)?;
+    for sheet in sheets {
+        book.sheet(sheet.name, &sheet.headings)?;
+        for (row, values) in (1..).zip(sheet.rows) {
+            if values.len() != sheet.headings.len() {
+                let (found, expected) = (values.len(), sheet.headings.len());
+                return Err(WriteError::RowLength { row, found, expected });
+            }
+            book.row(&values)?;
+        }
+    }
+    book.finish()
 }

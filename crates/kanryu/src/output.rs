@@ -10,7 +10,7 @@ use kanryu_domain::board::drawn::Drawn;
 use kanryu_domain::board::{Cell, Table};
 use kanryu_domain::calendar::PartialDate;
 use kanryu_domain::text::{Lang, Text};
-use kanryu_files::{Heading, Output, Value, Watch};
+use kanryu_files::{Heading, Output, SheetRows, Value, Watch};
 
 use crate::exit::Failure;
 
@@ -94,8 +94,7 @@ pub fn not_writable(path: &Path, kind: std::io::ErrorKind) -> Failure {
 
 /// Writes one table as CSV or .xlsx.
 pub fn write_table(table: &Table, format: Format, out: Option<&Path>, lang: Lang) -> Result<(), Failure> {
-    let headings: Vec<Heading> =
-        table.columns.iter().map(|column| Heading::new(column.key, column.title.get(lang))).collect();
+    let headings = headings(table, lang);
     let rows = table.rows.iter().map(|row| row.cells.iter().map(|cell| value(cell, lang)).collect());
     let form = match format {
         Format::Xlsx => Output::Xlsx,
@@ -119,6 +118,23 @@ pub fn write_table(table: &Table, format: Format, out: Option<&Path>, lang: Lang
             kanryu_files::write_table(form, sink, title, &headings, rows, Watch::default()).map(drop).map_err(failed)
         }
     }
+}
+
+/// Writes every table as a sheet of one .xlsx workbook.
+pub fn write_workbook<W: Write + Send>(tables: &[Table], sink: W, lang: Lang) -> Result<(), Failure> {
+    let sheets = tables.iter().map(|table| sheet(table, lang)).collect();
+    let failed = |error: kanryu_files::WriteError| Failure::input_from(error.code(), &error);
+    let mut sink = kanryu_files::write_workbook(sink, sheets).map_err(failed)?;
+    sink.flush().map_err(|error| Failure::input_from("file/not-writable", &error))
+}
+
+fn sheet(table: &Table, lang: Lang) -> SheetRows<'_> {
+    let rows = table.rows.iter().map(move |row| row.cells.iter().map(|cell| value(cell, lang)).collect());
+    SheetRows { name: table.title.get(lang), headings: headings(table, lang), rows: Box::new(rows) }
+}
+
+fn headings(table: &Table, lang: Lang) -> Vec<Heading> {
+    table.columns.iter().map(|column| Heading::new(column.key, column.title.get(lang))).collect()
 }
 
 fn value(cell: &Cell, lang: Lang) -> Value {

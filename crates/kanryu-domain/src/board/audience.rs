@@ -80,7 +80,7 @@ pub const REACH: [(Content, [Reach; 6]); 10] = [
 ];
 
 /// The content of each board, by its name.
-pub const CONTENTS: [(&str, &[Content]); 19] = [
+pub const CONTENTS: [(&str, &[Content]); 21] = [
     ("overview", &[Content::Registry, Content::PeopleCounts]),
     ("bases", &[Content::Registry]),
     ("businesses", &[Content::Registry]),
@@ -95,6 +95,8 @@ pub const CONTENTS: [(&str, &[Content]); 19] = [
     ("slides", &[Content::Registry, Content::PeopleCounts]),
     ("search", &[Content::Registry, Content::Establishments, Content::Identity]),
     ("pathways", &[Content::PeopleCounts]),
+    ("law", &[Content::Registry]),
+    ("compare", &[Content::PeopleCounts, Content::Identity, Content::Pathway]),
     ("people", &[Content::Identity, Content::Pathway]),
     ("person", &[Content::Identity, Content::Pathway, Content::Evidence, Content::Readers]),
     ("imports", &[Content::Imports]),

@@ -1,5 +1,7 @@
 //! Everything that law says, one dated statement after another, whatever kind it is of.
 
+use std::collections::BTreeSet;
+
 use kanryu_rules::{Clause, Question, Stage, Step, Version};
 use serde::Serialize;
 
@@ -122,6 +124,37 @@ impl Law {
     /// What a statement asks for, in words; nothing for a stage. A step asks for the claim that opens it.
     pub fn clauses(&self, statement: &Statement) -> Vec<Clause> {
         self.rulebook().clauses(statement.kind, &statement.id, statement.from)
+    }
+
+    /// The first day of the version of a limit that is in force on `day`; absent where none is stated.
+    pub fn limit_from(&self, limit: &str, day: Day) -> Option<Day> {
+        let versions = self.rulebook().versions();
+        let in_force = |version: &&Version| {
+            version.kind == "limit" && *version.id == *limit && version.is_in_force_on(day)
+        };
+        versions.into_iter().find(in_force).and_then(|version| version.from)
+    }
+
+    /// The claims that a claim rests on, through however many rules.
+    pub fn claims_below(&self, claim: &str) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        self.collect_claims(claim, &mut found);
+        found
+    }
+
+    fn collect_claims(&self, claim: &str, found: &mut BTreeSet<String>) {
+        let book = self.rulebook();
+        let rules: BTreeSet<&str> = book.rules_granting(claim).into_iter().collect();
+        let versions = book.versions().into_iter().filter(|v| v.kind == "rule" && rules.contains(&*v.id));
+        for version in versions {
+            let clauses = book.clauses("rule", &version.id, version.from);
+            let named = clauses.iter().flat_map(Clause::all).filter_map(|clause| clause.claim.as_deref());
+            for below in named {
+                if found.insert(below.to_owned()) {
+                    self.collect_claims(below, found);
+                }
+            }
+        }
     }
 
     /// How many scenarios ask about a claim, a limit, a table or a clock.

@@ -209,3 +209,19 @@ fn a_template_has_its_headings_and_a_sheet_that_explains_them() {
     assert_eq!(book.sheets[0].rows, [vec![text("氏名"), text("性別"), text("長い")]]);
     assert_eq!(book.sheets[1].rows[3], [text("氏名"), text("必須"), text("説明"), text("例")]);
 }
+
+#[test]
+fn a_workbook_carries_several_tables_and_text_stays_text_in_each() {
+    let sheet = |name, rows: Vec<Vec<Value>>| SheetRows {
+        name,
+        headings: headings(),
+        rows: Box::new(rows.into_iter()),
+    };
+    let sheets =
+        vec![sheet("名簿", vec![row("=1+1", 3)]), sheet("名簿", vec![row("ホア", 1), row("リン", 2)])];
+    let book =
+        read_bytes(&write_workbook(Vec::new(), sheets).unwrap(), "two.xlsx", &Limits::default()).unwrap();
+    let shape: Vec<(&str, usize)> = book.sheets.iter().map(|s| (s.name.as_str(), s.rows.len())).collect();
+    assert_eq!(shape, [("名簿", 2), ("名簿 2", 3)]);
+    assert_eq!(book.sheets[0].rows[1][0], RawCell::Text("=1+1".to_owned()));
+}

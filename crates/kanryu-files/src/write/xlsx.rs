@@ -53,28 +53,16 @@ pub(crate) fn workbook_error(error: XlsxError) -> WriteError {
 impl<W: Write + Send> Sheet<W> {
     pub(super) fn begin(sink: W, name: &str, headings: &[Heading]) -> Result<Sheet<W>, WriteError> {
         let mut workbook = workbook()?;
-        let sheet = workbook.add_worksheet_with_constant_memory().map_err(workbook_error)?;
-        sheet.set_name(sheet_name(name)).map_err(workbook_error)?;
-        sheet.set_freeze_panes(1, 0).map_err(workbook_error)?;
-        let bold = Format::new().set_bold();
-        for (column, heading) in (0..).zip(headings) {
-            sheet
-                .write_string_with_format(0, column, &heading.title, &bold)
-                .map_err(|e| cell_error(e, 0, column))?;
-            sheet.set_column_width(column, width(&heading.title)).map_err(workbook_error)?;
-        }
-        Ok(Sheet { workbook, sink, next: 1, day: Format::new().set_num_format("yyyy-mm-dd") })
+        add_sheet(&mut workbook, &sheet_name(name), headings)?;
+        Ok(Sheet { workbook, sink, next: 1, day: day_format() })
     }
 
     pub(super) fn row(&mut self, values: &[Value]) -> Result<(), WriteError> {
         if u64::from(self.next) > MOST_ROWS {
             return Err(WriteError::TooManyRows { limit: MOST_ROWS });
         }
-        let (row, day) = (self.next, self.day.clone());
         let sheet = self.workbook.worksheet_from_index(0).map_err(workbook_error)?;
-        for (column, value) in (0..).zip(values) {
-            write_value(sheet, row, column, value, &day).map_err(|error| cell_error(error, row, column))?;
-        }
+        write_row(sheet, self.next, values, &self.day)?;
         self.next += 1;
         Ok(())
     }
@@ -83,6 +71,84 @@ impl<W: Write + Send> Sheet<W> {
         self.workbook.save_to_writer(&mut self.sink).map_err(workbook_error)?;
         Ok(self.sink)
     }
+}
+
+/// Several sheets of one workbook, one after another. A table longer than a sheet goes on in the next one.
+pub(super) struct Book<W: Write + Send> {
+    workbook: Workbook,
+    sink: W,
+    names: Vec<String>,
+    headings: Vec<Heading>,
+    next: u32,
+    day: Format,
+}
+
+impl<W: Write + Send> Book<W> {
+    pub(super) fn begin(sink: W) -> Result<Book<W>, WriteError> {
+        let (names, headings) = (Vec::new(), Vec::new());
+        Ok(Book { workbook: workbook()?, sink, names, headings, next: 1, day: day_format() })
+    }
+
+    pub(super) fn sheet(&mut self, name: &str, headings: &[Heading]) -> Result<(), WriteError> {
+        let name = self.unused(&sheet_name(name));
+        add_sheet(&mut self.workbook, &name, headings)?;
+        self.names.push(name);
+        self.headings = headings.to_vec();
+        self.next = 1;
+        Ok(())
+    }
+
+    /// The name, or the name with a number behind it where a sheet has it already.
+    fn unused(&self, name: &str) -> String {
+        let numbered = (2..).map(|number| {
+            let ending = format!(" {number}");
+            let kept: String = name.chars().take(31 - ending.len()).collect();
+            sheet_name(&format!("{kept}{ending}"))
+        });
+        let is_free = |name: &String| !self.names.iter().any(|known| known.eq_ignore_ascii_case(name));
+        [name.to_owned()].into_iter().chain(numbered).find(is_free).unwrap_or_default()
+    }
+
+    pub(super) fn row(&mut self, values: &[Value]) -> Result<(), WriteError> {
+        if u64::from(self.next) > MOST_ROWS {
+            let (name, headings) = (self.names.last().cloned().unwrap_or_default(), self.headings.clone());
+            self.sheet(&name, &headings)?;
+        }
+        let sheet = self.workbook.worksheet_from_index(self.names.len() - 1).map_err(workbook_error)?;
+        write_row(sheet, self.next, values, &self.day)?;
+        self.next += 1;
+        Ok(())
+    }
+
+    pub(super) fn finish(mut self) -> Result<W, WriteError> {
+        self.workbook.save_to_writer(&mut self.sink).map_err(workbook_error)?;
+        Ok(self.sink)
+    }
+}
+
+fn day_format() -> Format {
+    Format::new().set_num_format("yyyy-mm-dd")
+}
+
+fn add_sheet(workbook: &mut Workbook, name: &str, headings: &[Heading]) -> Result<(), WriteError> {
+    let sheet = workbook.add_worksheet_with_constant_memory().map_err(workbook_error)?;
+    sheet.set_name(name).map_err(workbook_error)?;
+    sheet.set_freeze_panes(1, 0).map_err(workbook_error)?;
+    let bold = Format::new().set_bold();
+    for (column, heading) in (0..).zip(headings) {
+        sheet
+            .write_string_with_format(0, column, &heading.title, &bold)
+            .map_err(|error| cell_error(error, 0, column))?;
+        sheet.set_column_width(column, width(&heading.title)).map_err(workbook_error)?;
+    }
+    Ok(())
+}
+
+fn write_row(sheet: &mut Worksheet, row: u32, values: &[Value], day: &Format) -> Result<(), WriteError> {
+    for (column, value) in (0..).zip(values) {
+        write_value(sheet, row, column, value, day).map_err(|error| cell_error(error, row, column))?;
+    }
+    Ok(())
 }
 
 fn cell_error(error: XlsxError, row: u32, column: u16) -> WriteError {

@@ -11,6 +11,7 @@ use crate::law;
 use crate::output::Plain;
 
 mod check;
+mod compare;
 mod coverage;
 
 /// Examine the rulebooks.
@@ -25,6 +26,7 @@ enum Action {
     Check(check::Arguments),
     List(List),
     Coverage(coverage::Arguments),
+    Compare(compare::Arguments),
 }
 
 /// List the ids of rules, limits, tables, stages and steps with their versions.
@@ -43,6 +45,7 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
         Action::Check(arguments) => check::run(&arguments, lang),
         Action::List(list) => self::list(&list, lang),
         Action::Coverage(arguments) => coverage::run(&arguments, lang),
+        Action::Compare(arguments) => compare::run(arguments, lang).await,
     }
 }
 
