@@ -460,3 +460,24 @@ fn a_visitor_is_no_resident_and_a_student_is() {
     assert_eq!(resident(&stage("2025-04-01", "returned")), Some(false.into()));
     assert_eq!(resident(""), None);
 }
+
+#[test]
+fn work_at_home_is_experience_and_no_way_to_the_examination() {
+    let life = stage("2020-04-01", "specified-skilled-1")
+        + &work("2020-04-01", "until = 2022-03-31\nworked_days = 400")
+        + &event("2022-04-10", "fact = \"left-japan\"")
+        + &work("2022-05-01", "until = 2024-04-30\nworked_days = 450");
+    assert_eq!(fact(&life, "enrolled_days", "2024-06-01"), Some(730.into()));
+    assert_eq!(fact(&life, "worked_days", "2024-06-01"), Some(400.into()));
+    assert_eq!(fact(&life, "care_experience_months", "2024-06-01"), Some(48.into()));
+    let again = life + &stage("2024-07-01", "specified-skilled-1") + &work("2024-07-01", "");
+    assert_eq!(fact(&again, "enrolled_days", "2024-07-10"), Some(740.into()));
+}
+
+#[test]
+fn a_return_home_ends_work_that_nobody_ended() {
+    let life = stage("2020-04-01", "specified-skilled-1")
+        + &work("2020-04-01", "worked_days = 400")
+        + &event("2022-04-01", "fact = \"left-japan\"");
+    assert_eq!(fact(&life, "enrolled_days", "2024-06-01"), Some(730.into()));
+}

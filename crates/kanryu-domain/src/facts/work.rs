@@ -63,11 +63,28 @@ pub(super) fn find<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
         return;
     }
     let periods = merged(&works, timeline.as_of);
-    found.put("enrolled_days", days(&periods));
-    found.put("enrolled_days_at_year_end", days(&merged(&works, fiscal_year_end(timeline.as_of))));
-    found.put_known("worked_days", worked_days(&works, timeline.as_of));
+    let in_japan: Vec<Work> = works.into_iter().filter_map(|work| within_japan(timeline, work)).collect();
+    found.put("enrolled_days", days(&merged(&in_japan, timeline.as_of)));
+    found.put("enrolled_days_at_year_end", days(&merged(&in_japan, fiscal_year_end(timeline.as_of))));
+    found.put_known("worked_days", worked_days(&in_japan, timeline.as_of));
     found.put("care_experience_months", months(&periods));
     find_practice(timeline, &periods, found);
+}
+
+/// This work as far as it was done in Japan: work begun in a stage at home is left out, and a return home ends it.
+///
+/// Work abroad does not count toward the examination (R-EX-01); it stays experience in care.
+fn within_japan(timeline: &Timeline<'_>, work: Work) -> Option<Work> {
+    let mut at_home =
+        timeline.segments.iter().filter(|stage| stage.stage.is_some() && stage.status.is_none());
+    let home = at_home.find(|stage| stage.until.is_none_or(|until| until > work.from));
+    match home {
+        Some(home) if home.from <= work.from => None,
+        Some(home) if work.until.is_none_or(|until| until >= home.from) => {
+            Some(Work { until: Some(home.from.plus_days(-1)), ..work })
+        }
+        Some(_) | None => Some(work),
+    }
 }
 
 pub(super) fn fiscal_year_end(day: Day) -> Day {
