@@ -153,6 +153,15 @@ pub const COUNTED_HERE: &[&str] = &[
     "night_duty_at_overnight_day_service",
 ];
 
+/// Days of hosts and bodies: a facility file gives them, and no person's record does.
+pub const DAYS_OF_BODIES: [&str; 5] = [
+    "license_until_on",
+    "support_registration_month_from_on",
+    "last_audit_on",
+    "last_support_interview_on",
+    "fiscal_year_ended_on",
+];
+
 /// Facts found so far; a later value of a name replaces an earlier one.
 #[derive(Default)]
 pub(crate) struct Found<'a>(Vec<(&'a str, Value)>);

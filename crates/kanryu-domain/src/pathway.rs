@@ -17,6 +17,7 @@ pub mod compare;
 mod coverage;
 mod clock;
 mod explain;
+pub mod facility;
 mod place;
 mod source;
 mod standing;

@@ -29,7 +29,11 @@ pub enum Sources {
 const PAGE: u64 = 5_000;
 
 /// The records as known at `known_at` (now, if absent), from these sources.
-pub async fn registry(store: &Store, known_at: Option<Instant>, sources: Sources) -> Result<Registry, Failure> {
+pub async fn registry(
+    store: &Store,
+    known_at: Option<Instant>,
+    sources: Sources,
+) -> Result<Registry, Failure> {
     match (sources, known_at) {
         (Sources::All, None) => {
             store.load_registry().await.map(|(registry, _)| registry).map_err(|error| store_failure(&error))
@@ -51,7 +55,9 @@ async fn slide_events(store: &Store, until: Instant) -> Result<Vec<Event>, Failu
         let page = store.events_until(until, seq, PAGE).await.map_err(|error| store_failure(&error))?;
         let Some(last) = page.last() else { return Ok(events) };
         seq = last.seq;
-        events.extend(page.into_iter().map(|row| row.event).filter(|event| event.source.kind == SourceKind::Slide));
+        events.extend(
+            page.into_iter().map(|row| row.event).filter(|event| event.source.kind == SourceKind::Slide),
+        );
     }
 }
 
@@ -66,7 +72,8 @@ const COUNTS_PEOPLE: [&str; 3] = ["overview", "people", PathwaysBoard::NAME];
 /// Everybody on record, judged on the day of the question.
 fn judged(question: &Question<'_>, law: &Law) -> PeopleIndex {
     let people: Vec<_> = question.registry.of_kind(Kind::Person).collect();
-    let rows: Vec<_> = people.par_iter().filter_map(|record| PersonRow::of(record, law, question.as_of)).collect();
+    let rows: Vec<_> =
+        people.par_iter().filter_map(|record| PersonRow::of(record, law, question.as_of)).collect();
     PeopleIndex::new(question.as_of, rows)
 }
 
@@ -78,7 +85,11 @@ pub fn names() -> Vec<&'static str> {
 /// Any board by its name, with every person on the people board.
 pub fn draw(name: &str, question: &Question<'_>, law: &Law) -> Result<Drawn, Failure> {
     let everybody = PeopleQuery { per_page: usize::MAX, sort: Sort::Id, ..PeopleQuery::default() };
-    let index = if COUNTS_PEOPLE.contains(&name) { judged(question, law) } else { PeopleIndex::new(question.as_of, []) };
+    let index = if COUNTS_PEOPLE.contains(&name) {
+        judged(question, law)
+    } else {
+        PeopleIndex::new(question.as_of, [])
+    };
     if name == PathwaysBoard::NAME {
         return Ok(Drawn::of(&pathways(question, law, &index.counts(), None)));
     }

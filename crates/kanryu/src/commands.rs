@@ -5,6 +5,7 @@ pub mod board;
 pub mod demo;
 pub mod explain;
 pub mod export;
+pub mod facility;
 pub mod import;
 pub mod init;
 pub mod rebuild;

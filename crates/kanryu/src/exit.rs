@@ -51,7 +51,12 @@ impl Failure {
 
     /// A failure of ours.
     pub fn bug(code: &str, error: &dyn fmt::Display) -> Failure {
-        Failure { code: code.to_owned(), message: Text::same(error.to_string()), remedy: Text::default(), blame: Blame::Bug }
+        Failure {
+            code: code.to_owned(),
+            message: Text::same(error.to_string()),
+            remedy: Text::default(),
+            blame: Blame::Bug,
+        }
     }
 
     /// The lines shown on standard error.

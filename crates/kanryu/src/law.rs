@@ -13,7 +13,9 @@ pub fn in_use(folder: Option<&Path>) -> Result<&'static Law, Failure> {
     match folder {
         None => Ok(Law::builtin()),
         Some(folder) => {
-            let law = read(folder)?.map_err(|error| Failure::input("input/rulebook", Text::same(error.to_string()), Text::default()))?;
+            let law = read(folder)?.map_err(|error| {
+                Failure::input("input/rulebook", Text::same(error.to_string()), Text::default())
+            })?;
             Ok(Box::leak(Box::new(law)))
         }
     }

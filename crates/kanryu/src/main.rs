@@ -19,7 +19,8 @@ mod progress;
 mod reader;
 
 use commands::{
-    backup, board, demo, explain, export, import, init, rebuild, restore, rules, serve, standing, undo, user, verify,
+    backup, board, demo, explain, export, facility, import, init, rebuild, restore, rules, serve, standing,
+    undo, user, verify,
 };
 use exit::{Failure, Outcome};
 use kanryu_domain::text::Lang;
@@ -46,6 +47,7 @@ enum Command {
     Board(board::Arguments),
     Explain(explain::Arguments),
     Standing(standing::Arguments),
+    Facility(facility::Arguments),
     Import(import::Arguments),
     Undo(undo::Arguments),
     Export(export::Arguments),
@@ -83,7 +85,10 @@ fn check_language(cli: &Cli) -> Result<(), Failure> {
     match cli.lang.as_deref() {
         Some(code) if Lang::from_code(code).is_none() => Err(Failure::input(
             "input/language",
-            kanryu_domain::text::Text::new(format!("言語「{code}」はありません"), format!("there is no language {code:?}")),
+            kanryu_domain::text::Text::new(
+                format!("言語「{code}」はありません"),
+                format!("there is no language {code:?}"),
+            ),
             kanryu_domain::text::Text::new("ja か en を指定してください", "give ja or en"),
         )),
         _ => Ok(()),
@@ -101,6 +106,7 @@ fn run(command: Command, lang: Lang) -> Result<Outcome, Failure> {
             Command::Board(arguments) => board::run(arguments, lang).await,
             Command::Explain(arguments) => explain::run(arguments, lang).await,
             Command::Standing(arguments) => standing::run(arguments, lang).await,
+            Command::Facility(arguments) => facility::run(&arguments, lang),
             Command::Import(arguments) => import::run(arguments, lang).await,
             Command::Undo(arguments) => undo::run(arguments, lang).await,
             Command::Export(arguments) => export::run(arguments, lang).await,

@@ -42,7 +42,9 @@ fn translate(command: Command, path: &str, pages: &BTreeMap<String, Page>) -> Co
         .subcommand_value_name("コマンド")
         .disable_help_subcommand(true);
     if let Some(page) = pages.get(key) {
-        command = command.about(page.about.clone()).long_about(page.long.clone().unwrap_or_else(|| page.about.clone()));
+        command = command
+            .about(page.about.clone())
+            .long_about(page.long.clone().unwrap_or_else(|| page.about.clone()));
         command = command.mut_args(|arg| {
             let heading = if arg.is_positional() { "引数" } else { "オプション" };
             let id = arg.get_id().as_str().to_owned();
@@ -55,7 +57,11 @@ fn translate(command: Command, path: &str, pages: &BTreeMap<String, Page>) -> Co
     }
     let parent = path.to_owned();
     command.mut_subcommands(|sub| {
-        let path = if parent.is_empty() { sub.get_name().to_owned() } else { format!("{parent} {}", sub.get_name()) };
+        let path = if parent.is_empty() {
+            sub.get_name().to_owned()
+        } else {
+            format!("{parent} {}", sub.get_name())
+        };
         translate(sub, &path, pages)
     })
 }
@@ -74,11 +80,19 @@ mod tests {
         let common = &pages["kanryu"].args;
         let ids = command.get_arguments().map(|arg| arg.get_id().as_str());
         found.extend(
-            ids.filter(|id| !matches!(*id, "help" | "version") && !page.args.contains_key(*id) && !common.contains_key(*id))
-                .map(|id| format!("[{key:?}] {id}")),
+            ids.filter(|id| {
+                !matches!(*id, "help" | "version")
+                    && !page.args.contains_key(*id)
+                    && !common.contains_key(*id)
+            })
+            .map(|id| format!("[{key:?}] {id}")),
         );
         for sub in command.get_subcommands() {
-            let path = if path.is_empty() { sub.get_name().to_owned() } else { format!("{path} {}", sub.get_name()) };
+            let path = if path.is_empty() {
+                sub.get_name().to_owned()
+            } else {
+                format!("{path} {}", sub.get_name())
+            };
             missing(sub, &path, pages, found);
         }
     }

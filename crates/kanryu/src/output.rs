@@ -65,7 +65,10 @@ pub fn write_board(drawn: &Drawn, format: Format, out: Option<&Path>, lang: Lang
             write_text(&text, out)
         }
         Format::Csv | Format::Xlsx => {
-            let table = drawn.tables.first().ok_or_else(|| Failure::bug("board/no-table", &"a board without a table"))?;
+            let table = drawn
+                .tables
+                .first()
+                .ok_or_else(|| Failure::bug("board/no-table", &"a board without a table"))?;
             write_table(table, format, out, lang)
         }
     }
@@ -106,7 +109,9 @@ pub fn write_table(table: &Table, format: Format, out: Option<&Path>, lang: Lang
         Some(path) => {
             let file = File::create(path).map_err(|error| not_writable(path, error.kind()))?;
             let sink = BufWriter::new(file);
-            kanryu_files::write_table(form, sink, title, &headings, rows, Watch::default()).map(drop).map_err(failed)
+            kanryu_files::write_table(form, sink, title, &headings, rows, Watch::default())
+                .map(drop)
+                .map_err(failed)
         }
         None if format == Format::Xlsx => Err(Failure::input(
             "input/xlsx-needs-a-file",
@@ -115,7 +120,9 @@ pub fn write_table(table: &Table, format: Format, out: Option<&Path>, lang: Lang
         )),
         None => {
             let sink = std::io::stdout();
-            kanryu_files::write_table(form, sink, title, &headings, rows, Watch::default()).map(drop).map_err(failed)
+            kanryu_files::write_table(form, sink, title, &headings, rows, Watch::default())
+                .map(drop)
+                .map_err(failed)
         }
     }
 }

@@ -105,7 +105,8 @@ async fn write_events(
     stop: &AtomicBool,
 ) -> Result<Option<u64>, Failure> {
     let failed = |error: kanryu_files::WriteError| Failure::input_from(error.code(), &error);
-    let file = File::create(&arguments.out).map_err(|error| output::not_writable(&arguments.out, error.kind()))?;
+    let file =
+        File::create(&arguments.out).map_err(|error| output::not_writable(&arguments.out, error.kind()))?;
     let form = match arguments.format {
         Format::Xlsx => Output::Xlsx,
         Format::Json => Output::Json,

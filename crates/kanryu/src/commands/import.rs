@@ -113,7 +113,10 @@ fn print_text(view: &PreviewView, stored: Option<u64>, lang: Lang) {
     );
     println!("{}", head.get(lang));
     for problem in view.rejected.iter().chain(&view.warnings) {
-        println!("  {}!{}  [{}] {}\n      {}", problem.sheet, problem.cell, problem.code, problem.message, problem.remedy);
+        println!(
+            "  {}!{}  [{}] {}\n      {}",
+            problem.sheet, problem.cell, problem.code, problem.message, problem.remedy
+        );
     }
     for row in &view.matched {
         println!("  {} {}", row.row, row.subject);
@@ -133,7 +136,10 @@ fn print_text(view: &PreviewView, stored: Option<u64>, lang: Lang) {
 
 fn write_template(path: &Path, lang: Lang) -> Result<Outcome, Failure> {
     let file = File::create(path).map_err(|error| {
-        Failure::input_from("input/output-file", &format!("{} cannot be written: {}", path.display(), error.kind()))
+        Failure::input_from(
+            "input/output-file",
+            &format!("{} cannot be written: {}", path.display(), error.kind()),
+        )
     })?;
     kanryu_files::write_template(&edge::template(lang), BufWriter::new(file))
         .map_err(|error| Failure::input_from(error.code(), &error))?;

@@ -27,7 +27,8 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
     let store = create(&arguments.location).await?;
     let events = if arguments.empty { Vec::new() } else { initiative::events() };
     append(&store, &events, "initiative", lang).await?;
-    let (ja, en) = (format!("記録 {} 件を読み込みました", events.len()), format!("loaded {} events", events.len()));
+    let (ja, en) =
+        (format!("記録 {} 件を読み込みました", events.len()), format!("loaded {} events", events.len()));
     println!("{}", Text::new(ja, en).get(lang));
     store.close().await;
     Ok(Outcome::Fine)

@@ -28,7 +28,10 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
     let after = store.records_digest().await.map_err(|error| store_failure(&error))?;
     let equal = before == after;
     let text = if equal {
-        Text::new(format!("記録 {events} 件から作り直し、以前と等しい（{after}）"), format!("rebuilt from {events} events, equal to before ({after})"))
+        Text::new(
+            format!("記録 {events} 件から作り直し、以前と等しい（{after}）"),
+            format!("rebuilt from {events} events, equal to before ({after})"),
+        )
     } else {
         Text::new(
             format!("作り直した状態は以前と異なります: 以前 {before}、今 {after}。記録（ログ）が正です"),

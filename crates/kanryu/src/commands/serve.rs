@@ -5,14 +5,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 use kanryu_domain::text::{Lang, Text};
-use kanryu_server::access::Lifetimes;
 use kanryu_server::ServeConfig;
+use kanryu_server::access::Lifetimes;
 use kanryu_store::Store;
 
 use super::init::{append, create, store_failure};
 use crate::exit::{Failure, Outcome};
-use crate::location::Location;
 use crate::law;
+use crate::location::Location;
 
 /// Serve the site and the API.
 ///
@@ -88,18 +88,23 @@ pub async fn site(
     };
     let started = |address: SocketAddr, link: Option<String>| {
         let scheme = if https { "https" } else { "http" };
-        let text = Text::new(format!("サイト: {scheme}://{address}/"), format!("site: {scheme}://{address}/"));
+        let text =
+            Text::new(format!("サイト: {scheme}://{address}/"), format!("site: {scheme}://{address}/"));
         println!("{}", text.get(lang));
         if let Some(link) = link {
             let text = Text::new(
                 format!("最初の管理者を設定するリンク（24時間、一度だけ有効）:\n{scheme}://{address}{link}"),
-                format!("link to set up the first administrator (works once, for 24 hours):\n{scheme}://{address}{link}"),
+                format!(
+                    "link to set up the first administrator (works once, for 24 hours):\n{scheme}://{address}{link}"
+                ),
             );
             println!("{}", text.get(lang));
         }
         // Whoever started the process may be reading a pipe.
         let _ = std::io::Write::flush(&mut std::io::stdout());
     };
-    kanryu_server::serve(config, started, stopped()).await.map_err(|error| Failure::input_from("input/listen", &error))?;
+    kanryu_server::serve(config, started, stopped())
+        .await
+        .map_err(|error| Failure::input_from("input/listen", &error))?;
     Ok(Outcome::Fine)
 }

@@ -89,7 +89,8 @@ async fn add(add: Add, lang: Lang) -> Result<Outcome, Failure> {
     let secret = kanryu_server::secret::fresh();
     let kept = kanryu_server::secret::sum(&secret);
     store.create_setup_link(&kept, &link, now).await.map_err(|error| store_failure(&error))?;
-    let address = format!("{}{}", add.base_url.trim_end_matches('/'), kanryu_server::invitation_path(&secret));
+    let address =
+        format!("{}{}", add.base_url.trim_end_matches('/'), kanryu_server::invitation_path(&secret));
     let text = Text::new(
         format!("招待リンク（3日間、一度だけ有効）:\n{address}"),
         format!("invitation link (works once, for three days):\n{address}"),
@@ -110,7 +111,10 @@ fn incomplete(role: Role) -> Failure {
     let word = role.word();
     Failure::input(
         "input/role-needs",
-        Text::new(format!("役割 {word} には所属（本人）の指定が必要です"), format!("the role {word} needs to know for whom it acts")),
+        Text::new(
+            format!("役割 {word} には所属（本人）の指定が必要です"),
+            format!("the role {word} needs to know for whom it acts"),
+        ),
         Text::new(
             "case-worker と operator には --organization、person には --person を付けてください",
             "give --organization for case-worker and operator, --person for person",
@@ -123,7 +127,8 @@ async fn list(list: List) -> Result<Outcome, Failure> {
     let accounts = store.accounts().await.map_err(|error| store_failure(&error))?;
     let mut out = std::io::stdout().lock();
     for account in accounts {
-        let belongs = account.organization.or(account.person).map_or_else(String::new, |subject| subject.to_string());
+        let belongs =
+            account.organization.or(account.person).map_or_else(String::new, |subject| subject.to_string());
         let state = if account.disabled_at.is_some() { "disabled" } else { "active" };
         // A closed pipe is the reader's choice, not a failure.
         let _ = writeln!(out, "{}\t{}\t{}\t{belongs}\t{state}", account.id.0, account.login, account.role);

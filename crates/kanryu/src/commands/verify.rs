@@ -29,9 +29,9 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
     });
     let found = found.await.map_err(|error| store_failure(&error))?;
     bar.finish_and_clear();
-    let broken = found.broken.as_ref().map(|broken| {
-        serde_json::json!({ "seq": broken.seq, "event": broken.id, "what": broken.what.code() })
-    });
+    let broken = found.broken.as_ref().map(
+        |broken| serde_json::json!({ "seq": broken.seq, "event": broken.id, "what": broken.what.code() }),
+    );
     let sound = broken.is_none() && found.broken_audit.is_none();
     match arguments.format {
         crate::output::Plain::Json => println!(
@@ -49,8 +49,14 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
 fn print_text(found: &kanryu_store::Verification, lang: Lang) {
     let (events, hash) = (found.events, found.head.hash);
     let text = Text::new(
-        format!("記録 {events} 件が正しく連なっています\n最後のハッシュ {hash}\n閲覧・操作の記録 {} 件", found.audit_entries),
-        format!("{events} events hold\nlast hash {hash}\n{} entries of the audit log hold", found.audit_entries),
+        format!(
+            "記録 {events} 件が正しく連なっています\n最後のハッシュ {hash}\n閲覧・操作の記録 {} 件",
+            found.audit_entries
+        ),
+        format!(
+            "{events} events hold\nlast hash {hash}\n{} entries of the audit log hold",
+            found.audit_entries
+        ),
     );
     println!("{}", text.get(lang));
     if let Some(broken) = &found.broken {
