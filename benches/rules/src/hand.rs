@@ -36,7 +36,7 @@ fn block(p: &People, from: usize, until: usize, masks: &mut [u16], outcomes: &mu
     for row in 0..masks.len() {
         let day = d[row];
         let since_check = day - health[row];
-        let within = 365 - 185 * i32::from((day >= 19_723) & (day < 20_544));
+        let within = 365 - 185 * i32::from((19_723..20_544).contains(&day));
         let level = 3 - i32::from(day >= 17_987);
         let as_intern = 1_095 - 60 * i32::from(day >= 19_997);
         let graduated =
