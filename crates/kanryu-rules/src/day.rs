@@ -87,6 +87,9 @@ impl Day {
     ///
     /// This is the day printed on a residence card for a period of `span` granted on `self`.
     pub fn corresponding_day(self, span: Span) -> Day {
+        if span.years == 0 && span.months == 0 {
+            return self.plus_days(span.days);
+        }
         let (year, month, day) = self.ymd();
         let months = year * 12 + i32::from(month) - 1 + span.years * 12 + span.months;
         let (year, month) = (months.div_euclid(12).clamp(1, 9999), (months.rem_euclid(12) + 1) as u8);

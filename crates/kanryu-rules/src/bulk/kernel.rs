@@ -161,15 +161,6 @@ impl<T: Lane> Form<T> {
     }
 }
 
-#[inline(always)]
-fn joined(mode: Mode, old: u8, new: u8) -> u8 {
-    match mode {
-        Mode::Set => new,
-        Mode::And => old & new,
-        Mode::Or => old | new,
-    }
-}
-
 /// A number of a column.
 pub(super) trait Lane: Copy + PartialOrd {
     /// Tests the lanes of one turn; 1 where the test holds.
@@ -219,17 +210,21 @@ fn each<T: Lane>(into: &mut [u8], values: &[T], test: impl Fn(T) -> bool, join: 
     }
 }
 
+/// Tests several ranges at once: two or three in one pass over the column, more by one pass each over the cache.
 fn several<T: Lane>(mode: Mode, into: &mut [u8], values: &[T], ranges: &[(T, T)], inside: bool) {
-    let flip = u8::from(!inside);
-    for (block, values) in into.chunks_mut(LANES).zip(values.chunks(LANES)) {
-        let mut found = [flip; LANES];
-        for (low, high) in ranges {
-            for (found, value) in found.iter_mut().zip(values) {
-                *found ^= u8::from((*value >= *low) & (*value <= *high));
+    let within = |value: T, (low, high): (T, T)| (value >= low) & (value <= high);
+    match *ranges {
+        [a, b] => one(mode, into, values, |value| (within(value, a) | within(value, b)) == inside),
+        [a, b, c] => one(mode, into, values, |value| {
+            (within(value, a) | within(value, b) | within(value, c)) == inside
+        }),
+        _ => {
+            let mut found = vec![u8::from(!inside); into.len()];
+            for range in ranges {
+                // No two ranges meet, so that each row is turned once at most.
+                each(&mut found, values, |value| within(value, *range), |old, new| old ^ new);
             }
-        }
-        for (old, new) in block.iter_mut().zip(found) {
-            *old = joined(mode, *old, new);
+            join(mode, into, &found);
         }
     }
 }
