@@ -151,6 +151,7 @@ pub const COUNTED_HERE: &[&str] = &[
     "other_occupation_training_completed",
     "visits_below_one_year_accepted",
     "night_duty_at_overnight_day_service",
+    "support_entrusted_elsewhere",
 ];
 
 /// Days of hosts and bodies: a facility file gives them, and no person's record does.

@@ -8,8 +8,8 @@ use super::{Found, Timeline};
 use crate::event::Fact;
 
 /// What nobody states is not so: exceptions that somebody would have claimed, and what only an unusual host does.
-const NOT_UNLESS_STATED: [&str; 2] =
-    ["visits_below_one_year_accepted", "night_duty_at_overnight_day_service"];
+const NOT_UNLESS_STATED: [&str; 3] =
+    ["visits_below_one_year_accepted", "night_duty_at_overnight_day_service", "support_entrusted_elsewhere"];
 
 /// The last statement of each name by the day asked about.
 pub(super) struct Stated<'a>(BTreeMap<&'a str, Value>);

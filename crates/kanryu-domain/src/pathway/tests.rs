@@ -3,6 +3,7 @@
 use super::*;
 
 mod epa;
+mod skilled;
 
 #[test]
 fn every_scenario_beside_the_rules_comes_out_as_written() {
