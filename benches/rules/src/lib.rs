@@ -1,5 +1,6 @@
 //! What the measurements of the law engine share: the population, the law, the reference and the clock.
 
+pub mod generated;
 pub mod hand;
 pub mod history;
 pub mod law;

@@ -79,8 +79,9 @@ impl Rulebook {
     pub fn audit(&self) -> Vec<Finding> {
         let mut audit = Audit::new(self);
         logic::check(&mut audit);
-        ways::check(&mut audit);
-        time::check(&mut audit);
+        let open = ways::open_steps(&audit);
+        ways::check(&mut audit, &open);
+        time::check(&mut audit, &open);
         let mut found = audit.found;
         found.sort_by(|a, b| a.warning.places.cmp(&b.warning.places));
         found

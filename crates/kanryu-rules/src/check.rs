@@ -209,17 +209,17 @@ impl Checker<'_> {
             }
             titles.insert(&id.value, title);
         }
-        let rules_of = |claim: usize| {
-            let numbered = rules.iter().enumerate();
-            numbered.filter(|(_, rule)| usize::from(rule.claim) == claim).map(|(at, _)| at as u16).collect()
-        };
+        let mut rules_of: Vec<Vec<u16>> = vec![Vec::new(); known.len()];
+        for (at, rule) in rules.iter().enumerate() {
+            rules_of[usize::from(rule.claim)].push(at as u16);
+        }
         known
             .iter()
             .enumerate()
             .map(|(at, id)| Claim {
                 id: id.clone(),
                 title: titles.get(&**id).map(|title| (*title).clone()),
-                rules: rules_of(at),
+                rules: std::mem::take(&mut rules_of[at]),
             })
             .collect()
     }

@@ -249,8 +249,8 @@ pub enum Fault {
         /// The item.
         item: String,
     },
-    /// A condition that every facts meet.
-    #[error("every facts meet the condition of {item}")]
+    /// A condition that is met whatever the facts.
+    #[error("whatever the facts, the condition of {item} is met")]
     Tautology {
         /// The item.
         item: String,

@@ -61,7 +61,7 @@ fn days_and_spans_that_exclude_one_another_are_found() {
 fn a_condition_that_everybody_meets_is_found() {
     assert_eq!(
         found(&pilot("when.any = [\"drills >= 3\", \"drills < 3\"]")),
-        ["every facts meet the condition of rule `pilot`"]
+        ["whatever the facts, the condition of rule `pilot` is met"]
     );
     assert_eq!(found(&pilot("when.any = [\"drills > 3\", \"drills < 3\"]")), NOTHING);
 }

@@ -19,10 +19,9 @@ use crate::source::Counting;
 /// The longest wait for a door that is looked for, in days.
 const LONGEST_WAIT: i64 = 20_000;
 
-pub(super) fn check(audit: &mut Audit<'_>) {
+pub(super) fn check<'a>(audit: &mut Audit<'a>, open: &[Vec<&'a Step>]) {
     let book = audit.book;
     let thresholds = thresholds(audit);
-    let open = ways::open_steps(audit);
     for stage in book.stages.iter().filter(|stage| !stage.terminal) {
         let leaving: Vec<&Step> = book.steps.iter().filter(|step| step.leaves(&stage.id)).collect();
         let way = |step| Way { stage, step, thresholds: &thresholds };
@@ -45,7 +44,7 @@ pub(super) fn check(audit: &mut Audit<'_>) {
             audit.push(fault, vec![place(&step.file, step.line), place(&stage.file, stage.line)], example);
         }
     }
-    doors(audit, &thresholds, &open);
+    doors(audit, &thresholds, open);
 }
 
 /// The numbers that counts are compared with anywhere in the law: only there time can make a difference.

@@ -1,6 +1,6 @@
 //! Stages that nobody reaches while they exist, and stages that nobody may leave any more.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::solve::Found;
@@ -12,11 +12,14 @@ use crate::rulebook::{Stage, Step};
 
 /// On each slice: the steps that somebody may take.
 pub(super) fn open_steps<'a>(audit: &Audit<'a>) -> Vec<Vec<&'a Step>> {
+    let mut stages: BTreeMap<&str, Vec<&Stage>> = BTreeMap::new();
+    audit.book.stages.iter().for_each(|stage| stages.entry(&stage.id).or_default().push(stage));
     let on = |at: usize| -> Vec<&'a Step> {
         let terms = &audit.slices[at];
         let is_open = |step: &&Step| {
-            let target =
-                audit.book.stages.iter().any(|stage| stage.id == step.to_stage && exists(stage, terms.slice));
+            let target = stages
+                .get(&*step.to_stage)
+                .is_some_and(|versions| versions.iter().any(|stage| exists(stage, terms.slice)));
             let claim = step.requires.as_ref().map(|claim| audit.rulebook.claim_id(claim));
             let is_granted = match claim {
                 None => true,
@@ -37,24 +40,26 @@ pub(super) fn exists(stage: &Stage, slice: Slice) -> bool {
     stage.is_in_force_on(slice.from) && stage.is_in_force_on(slice.until)
 }
 
-pub(super) fn check(audit: &mut Audit<'_>) {
+pub(super) fn check<'a>(audit: &mut Audit<'a>, open: &[Vec<&'a Step>]) {
     let book = audit.book;
     if !book.stages.iter().any(|stage| stage.initial) {
         // Without a beginning nothing is reached; the loading of the rulebook has said so of every stage.
         return;
     }
-    let open = open_steps(audit);
     let mut reached: BTreeSet<Arc<str>> = BTreeSet::new();
     let mut missed: Vec<(&Stage, Day, Day)> = Vec::new();
-    for (terms, steps) in audit.slices.iter().zip(&open) {
+    for (terms, steps) in audit.slices.iter().zip(open) {
         let slice = terms.slice;
         let begins = book.stages.iter().filter(|stage| stage.initial && exists(stage, slice));
         reached.extend(begins.map(|stage| stage.id.clone()));
-        // Each round reaches at least one more stage, so there are at most as many rounds as stages.
-        while let Some(step) = steps.iter().find(|step| {
-            !reached.contains(&step.to_stage) && step.from_stages.iter().any(|from| reached.contains(from))
-        }) {
-            reached.insert(step.to_stage.clone());
+        let mut ways: BTreeMap<&str, Vec<&Arc<str>>> = BTreeMap::new();
+        for step in steps {
+            step.from_stages.iter().for_each(|from| ways.entry(from).or_default().push(&step.to_stage));
+        }
+        let mut next: Vec<Arc<str>> = reached.iter().cloned().collect();
+        while let Some(stage) = next.pop() {
+            let further = ways.get(&*stage).into_iter().flatten().copied();
+            next.extend(further.filter(|to| reached.insert((*to).clone())).cloned());
         }
         for stage in book.stages.iter().filter(|stage| exists(stage, slice) && !reached.contains(&stage.id)) {
             match missed
@@ -71,7 +76,7 @@ pub(super) fn check(audit: &mut Audit<'_>) {
         let item = format!("stage `{}`", stage.id);
         audit.push(Fault::OutOfReach { item, from, until }, vec![place(&stage.file, stage.line)], None);
     }
-    dead_ends(audit, &open, &reached);
+    dead_ends(audit, open, &reached);
 }
 
 /// Neighboring slices of one stage as one period.

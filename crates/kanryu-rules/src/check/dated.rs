@@ -1,5 +1,7 @@
 //! Versions of one thing: grouped by id, sorted by date, with overlaps and gaps reported.
 
+use std::collections::HashMap;
+
 use crate::fault::Fault;
 use crate::rulebook::{
     Entry, Exception, FactId, Formula, LimitRule, LimitVersion, Row, Rule, RuleVersion, TableRule,
@@ -13,8 +15,10 @@ use super::{Checker, order, satisfy};
 /// Items with one id, in order of first day; an open beginning stands first.
 pub(super) fn grouped<T>(items: &[T], law: impl Fn(&T) -> &Law) -> Vec<Vec<&T>> {
     let mut groups: Vec<Vec<&T>> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
     for item in items {
-        match groups.iter_mut().find(|group| law(group[0]).id == law(item).id) {
+        let place = *places.entry(&law(item).id).or_insert(groups.len());
+        match groups.get_mut(place) {
             Some(group) => group.push(item),
             None => groups.push(vec![item]),
         }

@@ -1,6 +1,6 @@
 //! Stages and steps: every name exists, every stage can be reached and left.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::fault::Fault;
@@ -22,10 +22,11 @@ pub(super) fn check(checker: &mut Checker<'_>, written: &Written) -> (Vec<Stage>
 }
 
 pub(super) fn check_drawn_periods(checker: &mut Checker<'_>, kind: &str, drawn: Vec<&Drawn>) {
-    let ids: BTreeSet<&str> = drawn.iter().map(|drawn| drawn.id.as_str()).collect();
-    for id in ids {
-        let same = drawn.iter().filter(|drawn| drawn.id == id);
-        let mut periods: Vec<(Period, At)> = same.map(|drawn| (drawn.period, drawn.period_at)).collect();
+    let mut periods: BTreeMap<&str, Vec<(Period, At)>> = BTreeMap::new();
+    for drawn in &drawn {
+        periods.entry(&drawn.id).or_default().push((drawn.period, drawn.period_at));
+    }
+    for (id, mut periods) in periods {
         periods.sort_by_key(|(period, _)| period.from);
         checker.check_periods(&format!("{kind} `{id}`"), &periods);
     }
@@ -36,7 +37,7 @@ fn stage(checker: &mut Checker<'_>, raw: &RawStage) -> Stage {
     let item = format!("stage `{}`", drawn.id);
     checker.check_sources(&item, &drawn.sources);
     if let Some(limit) = &raw.limit
-        && !checker.limit_names.iter().any(|name| **name == *limit.value)
+        && !is_among(&checker.limit_names, &limit.value)
     {
         let known = checker.limit_names.clone();
         checker.unknown(&item, "limit", limit, &known);
@@ -63,15 +64,20 @@ fn stage(checker: &mut Checker<'_>, raw: &RawStage) -> Stage {
     }
 }
 
+/// Names stand in order.
+fn is_among(names: &[Arc<str>], name: &str) -> bool {
+    names.binary_search_by(|known| (**known).cmp(name)).is_ok()
+}
+
 fn step(checker: &mut Checker<'_>, raw: &RawStep, stages: &[Arc<str>]) -> Step {
     let drawn = &raw.drawn;
     let item = format!("step `{}`", drawn.id);
     checker.check_sources(&item, &drawn.sources);
-    for name in raw.from.iter().chain([&raw.to]).filter(|name| !stages.iter().any(|s| **s == *name.value)) {
+    for name in raw.from.iter().chain([&raw.to]).filter(|name| !is_among(stages, &name.value)) {
         checker.unknown(&item, "stage", name, stages);
     }
     if let Some(claim) = &raw.requires
-        && !checker.claim_names.iter().any(|name| **name == *claim.value)
+        && !is_among(&checker.claim_names, &claim.value)
     {
         let known = checker.claim_names.clone();
         checker.unknown(&item, "claim", claim, &known);
@@ -98,26 +104,23 @@ fn step(checker: &mut Checker<'_>, raw: &RawStep, stages: &[Arc<str>]) -> Step {
 
 /// Every stage can be left unless it is an end, and reached unless it is a beginning.
 fn check_ways(checker: &mut Checker<'_>, written: &Written) {
-    let leaves = |id: &str| written.steps.iter().any(|step| step.from.iter().any(|from| from.value == id));
-    for raw in written.stages.iter().filter(|raw| !raw.terminal && !leaves(&raw.drawn.id)) {
+    let mut ways: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for step in &written.steps {
+        for from in &step.from {
+            ways.entry(&from.value).or_default().push(&step.to.value);
+        }
+    }
+    for raw in written.stages.iter().filter(|raw| !raw.terminal && !ways.contains_key(raw.drawn.id.as_str()))
+    {
         let item = format!("stage `{}`", raw.drawn.id);
         checker.fault(Fault::StageCannotBeLeft { item }, [raw.drawn.at]);
     }
     let beginnings = written.stages.iter().filter(|raw| raw.initial);
     let mut reached: BTreeSet<&str> = beginnings.map(|raw| raw.drawn.id.as_str()).collect();
-    // Each round reaches at least one more stage, so there are at most as many rounds as stages.
-    loop {
-        let next: BTreeSet<&str> = written
-            .steps
-            .iter()
-            .filter(|step| step.from.iter().any(|from| reached.contains(from.value.as_str())))
-            .map(|step| step.to.value.as_str())
-            .filter(|to| !reached.contains(to))
-            .collect();
-        if next.is_empty() {
-            break;
-        }
-        reached.extend(next);
+    let mut next: Vec<&str> = reached.iter().copied().collect();
+    while let Some(stage) = next.pop() {
+        let further = ways.get(stage).into_iter().flatten();
+        next.extend(further.copied().filter(|to| reached.insert(to)));
     }
     for raw in written.stages.iter().filter(|raw| !reached.contains(raw.drawn.id.as_str())) {
         let item = format!("stage `{}`", raw.drawn.id);

@@ -1,6 +1,6 @@
 //! Orders that must exist: no claim rests on itself, and exceptions that may disagree say which prevails.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fault::Fault;
 use crate::source::{At, Operand, RawException, RawFormula, RawRule, RawStart, Written};
@@ -29,7 +29,7 @@ pub(super) fn check_claim_cycles(checker: &mut Checker<'_>, written: &Written) {
         }
     }
     let names: Vec<&str> = needs.keys().copied().collect();
-    let mut done: Vec<&str> = Vec::new();
+    let mut done: BTreeSet<&str> = BTreeSet::new();
     for name in names {
         let mut path = Vec::new();
         visit(name, &needs, &mut path, &mut done, checker);
@@ -64,10 +64,10 @@ fn visit<'w>(
     name: &'w str,
     needs: &BTreeMap<&'w str, Vec<(&'w str, At)>>,
     path: &mut Vec<(&'w str, At)>,
-    done: &mut Vec<&'w str>,
+    done: &mut BTreeSet<&'w str>,
     checker: &mut Checker<'_>,
 ) {
-    if done.contains(&name) {
+    if done.contains(name) {
         return;
     }
     let Some(next) = needs.get(name) else { return };
@@ -89,7 +89,7 @@ fn visit<'w>(
         visit(claim, needs, path, done, checker);
         path.pop();
     }
-    done.push(name);
+    done.insert(name);
 }
 
 /// The exceptions of a rule from the one that prevails over all to the one that prevails over none.
