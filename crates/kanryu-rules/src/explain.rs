@@ -147,10 +147,51 @@ impl Rulebook {
             (Some(day), false) => (format!("{day} まで"), format!("until {day}")),
             (None, _) => ("該当なし又は不明".to_owned(), "does not apply, or is not known".to_owned()),
         };
-        let name = text.split([' ', '?']).next().unwrap_or(text);
-        let label = self.fact_label(name);
-        let rest = text[name.len()..].trim_start_matches('?');
-        Text::new(format!("{}{rest}: {ja}", label.ja), format!("{}{rest}: {en}", label.en))
+        let words = self.entry_words(text);
+        Text::new(format!("{}: {ja}", words.ja), format!("{}: {en}", words.en))
+    }
+
+    /// An entry as written, with what its names are called: `fact + span`, a clock, `next calendar.column after fact`.
+    fn entry_words(&self, text: &str) -> Text {
+        let words: Vec<&str> = text.split(' ').collect();
+        if let [which @ ("next" | "last"), calendar, how, day, ref rest @ ..] = words[..] {
+            let (calendar, day) = (self.calendar_words(calendar), self.day_words(day));
+            let rest = rest.iter().map(|word| format!(" {word}")).collect::<String>();
+            let (first, order) = match how {
+                "after" => ("より後で最初の", "next"),
+                "from" => ("以後で最初の", "next"),
+                "before" => ("より前で最後の", "last"),
+                _ => ("以前で最後の", "last"),
+            };
+            debug_assert_eq!(which, order, "the reader of rulebooks takes no other pairs");
+            return Text::new(
+                format!("「{}」{first}{}{rest}", day.ja, calendar.ja),
+                format!("{order} {} {how} {}{rest}", calendar.en, day.en),
+            );
+        }
+        let name = words.first().copied().unwrap_or(text);
+        let (label, rest) = (self.day_words(name), &text[name.len()..]);
+        Text::new(format!("{}{rest}", label.ja), format!("{}{rest}", label.en))
+    }
+
+    /// A fact or a clock; the `?` of what may be left out is for the author alone.
+    fn day_words(&self, name: &str) -> Text {
+        let name = name.trim_end_matches('?');
+        let clock = self.book.clocks.iter().find(|clock| &*clock.id == name);
+        let title =
+            clock.and_then(|clock| clock.versions.last()).map(|version| version.version.title.clone());
+        match self.catalog().get(name) {
+            None => title.unwrap_or_else(|| self.fact_label(name)),
+            Some(_) => self.fact_label(name),
+        }
+    }
+
+    fn calendar_words(&self, name: &str) -> Text {
+        let (id, column) =
+            name.trim_end_matches('?').split_once('.').unwrap_or((name.trim_end_matches('?'), ""));
+        let title = self.calendar(id).map_or_else(|| Text::same(id), |calendar| calendar.title.clone());
+        let column = if column.is_empty() { String::new() } else { format!(" ({column})") };
+        Text::new(format!("{}{column}", title.ja), format!("{}{column}", title.en))
     }
 
     fn test_text(&self, fact: &str, value: Option<&Value>, op: Op, against: Option<&Value>) -> Text {

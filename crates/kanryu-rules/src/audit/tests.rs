@@ -218,3 +218,25 @@ fn a_door_that_closes_before_anybody_is_ready_is_found() {
     );
     assert_eq!(found(&text("2025-10-06")).len(), 1, "somebody is in time, and who comes later is not");
 }
+
+#[test]
+fn months_since_a_day_are_bounded_by_a_limit_from_that_day_whichever_stage_counts_them() {
+    let text = |months: i64| {
+        stage("shore", "initial = true")
+            + &stage("sea", "")
+            + &stage("ocean", "limit = \"voyage\"")
+            + &stage("island", "terminal = true")
+            + &step("sail", "shore", "sea", "")
+            + &step("go-on", "sea", "ocean", "")
+            + &step("land", "ocean", "island", "requires = \"may-pilot\"")
+            + &law("limit", "voyage", "until = [\"entered_on + 3 years\"]")
+            + &pilot(&format!("when.all = [\"drills >= {months}\"]"))
+            + "[stay.sea]\ntitle = { ja = \"海\", en = \"Sea\" }\nsets = { entered_on = \"day\" }\ngrows = { drills = { months_since = \"entered_on\" } }\n"
+            + "[stay.ocean]\ntitle = { ja = \"大洋\", en = \"Ocean\" }\ngrows = { drills = { months_since = \"entered_on\" } }\n"
+    };
+    assert_eq!(found(&text(36)), NOTHING);
+    assert_eq!(
+        found(&text(38)),
+        ["stage `ocean` cannot be left in time: limit `voyage` ends before any step out of it can be taken"]
+    );
+}

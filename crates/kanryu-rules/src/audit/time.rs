@@ -111,7 +111,7 @@ impl InStage<'_, '_> {
                 all.extend([Term::apart(var, self.entered, 0), Term::apart(self.entered, var, 0)]);
             }
         }
-        for (fact, growth) in stay.grows.iter().filter(|(fact, _)| self.grows_only_here(*fact)) {
+        for (fact, growth) in stay.grows.iter().filter(|(fact, growth)| self.grows_only_so(*fact, growth)) {
             match growth {
                 Growth::MonthsSince(of) => {
                     self.grown(*fact, self.terms.var(*of), Span::default(), 1, &mut all);
@@ -143,13 +143,18 @@ impl InStage<'_, '_> {
         }
     }
 
-    /// Whether nothing else in the plans gives this fact a value.
-    fn grows_only_here(&self, fact: FactId) -> bool {
+    /// Whether nothing else in the plans gives this fact a value, or only months since the same day.
+    fn grows_only_so(&self, fact: FactId, growth: &Growth) -> bool {
+        let is_same = |other: &Growth| match (growth, other) {
+            (Growth::MonthsSince(day), Growth::MonthsSince(other)) => day == other,
+            _ => false,
+        };
         let planned = &self.audit.book.planned;
         let elsewhere = planned.stays.iter().filter(|stay| stay.about.id != self.stage.id);
         let by_stays = elsewhere.flat_map(|stay| {
             let sets = stay.sets.iter().chain(&stay.leaves).map(|(fact, _)| *fact);
-            sets.chain(stay.grows.iter().map(|(fact, _)| *fact)).collect::<Vec<_>>()
+            let grown = stay.grows.iter().filter(|(_, other)| !is_same(other)).map(|(fact, _)| *fact);
+            sets.chain(grown).collect::<Vec<_>>()
         });
         let by_activities = planned.activities.iter().flat_map(|activity| {
             activity.sets.iter().map(|(fact, _)| *fact).chain(activity.adds.iter().map(|(fact, _)| *fact))

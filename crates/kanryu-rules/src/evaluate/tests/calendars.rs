@@ -80,3 +80,34 @@ fn a_row_is_not_read_before_it_was_published() {
     assert_eq!(on("2025-06-30"), "2027-01-31");
     assert_eq!(on("2025-07-01"), "2026-01-25");
 }
+
+#[test]
+fn an_explanation_says_what_clocks_and_calendars_are_called() {
+    let text = law("calendar", "pilot-exam", ROWS)
+        + &law("clock", "berth", "counts = \"berthed_spans\"\nruns_for = \"2 years\"")
+        + &law(
+            "limit",
+            "stay",
+            "until = [\"berth - 1 month\", \"next pilot-exam.apply_until? from entered_on\"]",
+        )
+        + &pilot("when.all = [\"sworn\"]");
+    let book = book(&text);
+    let facts = known()
+        .with("berthed_spans", "2024-01-01..".parse::<crate::Intervals>().expect("a stretch"))
+        .with("entered_on", day("2026-01-01"));
+    let limit = book.limit("stay", &facts, day("2025-06-01")).expect("the limit exists");
+    let lines = book.explain(&limit.proof);
+    let english: Vec<&str> = lines.iter().map(|line| line.text.en.as_str()).collect();
+    assert_eq!(
+        english,
+        [
+            "Rule stay",
+            "Rule berth - 1 month: until 2025-12-01 (the earliest)",
+            "Rule berth",
+            "next Rule pilot-exam (apply_until) from Entered on: until 2026-09-04",
+            "Rule pilot-exam (exam-3): 2026-09-04",
+        ]
+    );
+    assert_eq!(lines[2].gap.en, "until 2026-01-01; 518 days counted, 214 left");
+    assert_eq!(lines[3].text.ja, "「入港日」以後で最初の規則 (apply_until): 2026-09-04 まで");
+}
