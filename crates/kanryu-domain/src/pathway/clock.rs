@@ -15,6 +15,8 @@ use crate::event::Confidence;
 use crate::facts::{Future, Pace};
 use crate::text::Text;
 
+mod period;
+
 const SOURCE: &str = include_str!("../../../../catalog/deadlines.toml");
 
 /// What `catalog/deadlines.toml` says.
@@ -219,7 +221,8 @@ pub(super) fn clocks(law: &Law, whereabouts: &Whereabouts, future: &Future<'_>, 
         deadlines.beside.iter().filter_map(|(id, beside)| beside_stay(law, id, beside, future.now(), as_of));
     let toward =
         deadlines.toward.iter().filter_map(|(id, toward)| toward_clock(law, id, toward, future, pace, as_of));
-    stay.into_iter().chain(beside).chain(toward).collect()
+    let periods = period::periods(law, future.now(), as_of);
+    stay.into_iter().chain(periods).chain(beside).chain(toward).collect()
 }
 
 fn stay(law: &Law, whereabouts: &Whereabouts, as_of: Day) -> Option<Clock> {

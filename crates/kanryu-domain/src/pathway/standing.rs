@@ -348,7 +348,17 @@ fn missing(judgment: Option<&Judgment>) -> Vec<String> {
     }
 }
 
-/// The days on which versions of law begin or end and change the answer.
+/// The days after the last days of limits and clocks that an answer looked at.
+fn days_after(proof: &Proof, days: &mut BTreeSet<Day>) {
+    match &proof.what {
+        Ground::Entry { day: Some(day), decides: true, .. } => drop(days.insert(day.plus_days(1))),
+        Ground::Clock { count: Some(count), .. } => drop(days.insert(count.last_day.plus_days(1))),
+        _ => {}
+    }
+    proof.because.iter().for_each(|part| days_after(part, days));
+}
+
+/// The days on which versions of law begin or end, or a last day passes, and which change the answer.
 fn ahead(
     law: &Law,
     step: &Step,
@@ -360,15 +370,18 @@ fn ahead(
     let horizon = as_of.corresponding_day(kanryu_rules::Span::years(YEARS_AHEAD));
     let mut last = (now, missing(judgment.as_ref()));
     let mut changes = Vec::new();
-    let mut edge = law.rulebook().next_version_edge(as_of);
-    while let Some(on) = edge.filter(|on| *on <= horizon) {
+    let next = |day: Day| law.rulebook().next_version_edge(day).filter(|on| *on <= horizon);
+    let mut days: BTreeSet<Day> = std::iter::successors(next(as_of), |edge| next(*edge)).collect();
+    if let Some(judgment) = judgment {
+        days_after(&judgment.proof, &mut days);
+    }
+    for on in days.into_iter().filter(|on| *on > as_of && *on <= horizon) {
         let (state, judgment) = judge(law, step, facts, on);
         let then = (state, missing(judgment.as_ref()));
         if then != last {
             changes.push(Ahead { on, state, missing: then.1.clone() });
             last = then;
         }
-        edge = law.rulebook().next_version_edge(on);
     }
     changes
 }
