@@ -93,6 +93,7 @@ pub const COUNTED_HERE: &[&str] = &[
     "basic_skill_attempts",
     "specialized_skill_attempts",
     "skill_development_begun",
+    "care_accepts_general_japanese",
     "skill_development_entered_on",
     "skill_development_counted_from_on",
     "skill_development_months_at_host",

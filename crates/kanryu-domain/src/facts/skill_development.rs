@@ -14,6 +14,7 @@ const FIRST_TEST: &str = "skill-development-basic";
 pub(super) fn find<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
     let begun = timeline.segments.iter().find(|segment| is_skill_development(segment));
     found.put("skill_development_begun", begun.is_some());
+    found.put("care_accepts_general_japanese", false);
     // Somebody who is neither a trainee nor in this employment has no host to leave.
     let is_trainee = timeline.segments.iter().any(|s| TRAINING.iter().any(|stage| s.is(stage)));
     if begun.is_some() || is_trainee {
