@@ -488,3 +488,11 @@ fn a_return_home_ends_work_that_nobody_ended() {
         + &event("2022-04-01", "fact = \"left-japan\"");
     assert_eq!(fact(&life, "enrolled_days", "2024-06-01"), Some(730.into()));
 }
+
+#[test]
+fn days_to_be_worked_until_the_year_ends_are_stated_while_work_goes_on() {
+    let ended = work("2022-04-01", "until = 2025-12-31\nworked_days = 530");
+    assert_eq!(fact(&ended, "worked_days_at_year_end", "2026-01-25"), Some(530.into()));
+    let goes_on = work("2023-04-01", "worked_days = 530");
+    assert_eq!(fact(&goes_on, "worked_days_at_year_end", "2026-01-25"), None);
+}

@@ -66,7 +66,11 @@ pub(super) fn find<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
     let in_japan: Vec<Work> = works.into_iter().filter_map(|work| within_japan(timeline, work)).collect();
     found.put("enrolled_days", days(&merged(&in_japan, timeline.as_of)));
     found.put("enrolled_days_at_year_end", days(&merged(&in_japan, fiscal_year_end(timeline.as_of))));
-    found.put_known("worked_days", worked_days(&in_japan, timeline.as_of));
+    let worked = worked_days(&in_japan, timeline.as_of);
+    found.put_known("worked_days", worked);
+    // How many days will be worked until then nobody can count; only work that has ended adds none.
+    let has_ended = in_japan.iter().all(|work| work.until.is_some_and(|until| until <= timeline.as_of));
+    found.put_known("worked_days_at_year_end", worked.filter(|_| has_ended));
     found.put("care_experience_months", months(&periods));
     find_practice(timeline, &periods, found);
 }
@@ -173,6 +177,7 @@ fn find_stay<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
         _ => None,
     });
     found.put_known("residence_until_on", printed.flatten());
+    found.put("residence_card_recorded", printed.flatten().is_some());
     if let Some(current) = timeline.current() {
         // A visitor, and somebody whose stage is outside Japan, is no resident of the middle or long term.
         let is_resident = current.status.is_some_and(|status| status != "temporary-visitor");

@@ -159,6 +159,19 @@ fn a_card_that_does_not_name_the_agreement_is_understood_beside_the_stage() {
     assert_eq!(last_day(&now), Some(day("2024-06-07")));
 }
 
+#[test]
+fn a_card_past_four_years_is_the_extra_year_whether_or_not_an_event_says_so() {
+    let life = candidate("2021-06-10", &sat("2026-01-25", 38, NEAR))
+        + &event(
+            "2025-06-05",
+            "fact = \"residence-granted\"\nstatus = \"designated-activities-epa\"\nuntil = 2026-06-10",
+        );
+    let now = at(&life, "2026-04-10");
+    assert_eq!(last_day(&now), Some(day("2026-06-10")));
+    assert_eq!(state(&now, "epa-extra-year"), StepState::Blocked);
+    assert_eq!(state(&now, "epa-to-specified-skilled"), StepState::Lawful);
+}
+
 /// The counting of examinations has its own list; it is the calendar of the law.
 #[test]
 fn the_examinations_that_are_counted_are_those_of_the_calendar() {
