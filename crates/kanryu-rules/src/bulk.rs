@@ -7,7 +7,8 @@
 
 use std::sync::Arc;
 
-use crate::rulebook::{Rulebook, Version};
+use crate::day::Day;
+use crate::rulebook::{ClaimId, Rulebook, Version};
 
 mod batch;
 mod blame;
@@ -39,7 +40,7 @@ pub struct UnknownClaim(pub String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AsOf {
     /// All of them on this day; the program is specialized to it.
-    Day(crate::day::Day),
+    Day(Day),
     /// Each on the day in its own column `as_of`.
     EachRow,
 }
@@ -59,14 +60,29 @@ impl Rulebook {
     /// # Errors
     /// A name that is no claim.
     pub fn program<'a>(&self, gates: impl IntoIterator<Item = &'a str>) -> Result<Program, UnknownClaim> {
-        let ids =
-            gates.into_iter().map(|gate| self.claim_id(gate).ok_or_else(|| UnknownClaim(gate.to_owned())));
-        let ids = ids.collect::<Result<Vec<_>, _>>()?;
-        Ok(compile::compile(self, &ids))
+        Ok(compile::compile(self, &self.gates(gates)?, None))
+    }
+
+    /// Compiles some claims under the law that was published by `known_at`.
+    ///
+    /// # Errors
+    /// A name that is no claim.
+    pub fn program_known<'a>(
+        &self,
+        gates: impl IntoIterator<Item = &'a str>,
+        known_at: Day,
+    ) -> Result<Program, UnknownClaim> {
+        Ok(compile::compile(self, &self.gates(gates)?, Some(known_at)))
+    }
+
+    fn gates<'a>(&self, gates: impl IntoIterator<Item = &'a str>) -> Result<Vec<ClaimId>, UnknownClaim> {
+        let id = |gate: &str| self.claim_id(gate).ok_or_else(|| UnknownClaim(gate.to_owned()));
+        gates.into_iter().map(id).collect()
     }
 
     /// Compiles every claim, in the order of [`Rulebook::claims`].
     pub fn program_of_all_claims(&self) -> Program {
-        compile::compile(self, &(0..self.book.claims.len()).map(|claim| claim as u16).collect::<Vec<_>>())
+        let gates: Vec<ClaimId> = (0..self.book.claims.len()).map(|claim| claim as ClaimId).collect();
+        compile::compile(self, &gates, None)
     }
 }

@@ -26,6 +26,7 @@ mod tests;
 pub use clock::{ClockCount, ClockReading, ClockVerdict, IfConfirmed, LeftOutDays};
 pub(crate) use formula::NO_LAST_DAY;
 pub(crate) use limit::added;
+pub(crate) use known::Dated;
 pub use limit::{Limit, LimitVerdict, TableAnswer, TableVerdict};
 
 /// What the law in force says about a claim.

@@ -12,7 +12,7 @@ use crate::catalog::{AS_OF, number};
 use crate::confidence::Confidence;
 use crate::day::Day;
 use crate::evaluate::{Asked, ClockVerdict, LimitVerdict};
-use crate::rulebook::{Against, FactId, Formula, Rulebook, Start, Test};
+use crate::rulebook::{Against, FactId, Formula, LeftOut, Rulebook, Start, Test};
 use crate::value::{Facts, Value};
 
 #[cfg(test)]
@@ -56,8 +56,10 @@ impl Rulebook {
             !self.book.clocks.is_empty() || starts().any(|entry| moves_daily(self, &entry.start));
         let rows = self.book.calendars.iter().flat_map(|calendar| &calendar.rows);
         let dated = rows.flat_map(|row| row.days.values().copied().chain([row.on]));
-        let days =
-            dated.flat_map(|day| [day, day.plus_days(1)]).chain(self.book.edges.iter().copied()).collect();
+        let ends = left_out(self)
+            .flat_map(|left_out| [left_out.version.from, left_out.version.until.map(|day| day.plus_days(1))]);
+        let days = dated.flat_map(|day| [day, day.plus_days(1)]).chain(ends.flatten().flat_map(around));
+        let days = days.chain(self.book.edges.iter().copied()).collect();
         Waking { book: self.clone(), program: self.program_of_all_claims(), tests, days, moves_daily }
     }
 
@@ -113,8 +115,8 @@ impl Waking {
             Value::Count(_) | Value::Day(_) | Value::YesNo(_) | Value::Word(_) => None,
         });
         for interval in spans.flat_map(|spans| spans.iter()) {
-            days.insert(interval.from);
-            days.extend(interval.until.map(|until| until.plus_days(1)));
+            days.extend(around(interval.from));
+            days.extend(interval.until.map(|until| until.plus_days(1)).into_iter().flat_map(around));
         }
         days
     }
@@ -140,6 +142,17 @@ impl Waking {
     }
 }
 
+/// A day with those beside it: a clock goes on from the day after the one asked about, so that each may count.
+fn around(day: Day) -> [Day; 3] {
+    [day.plus_days(-1), day, day.plus_days(1)]
+}
+
+/// What the clocks leave out.
+fn left_out(book: &Rulebook) -> impl Iterator<Item = &LeftOut> {
+    let versions = book.book.clocks.iter().flat_map(|clock| &clock.versions);
+    versions.flat_map(|version| &version.leaves_out)
+}
+
 /// Every comparison of every condition.
 fn tests_of(book: &Rulebook) -> Vec<&Test> {
     let versions = || book.book.rules.iter().flat_map(|rule| &rule.versions);
@@ -149,7 +162,8 @@ fn tests_of(book: &Rulebook) -> Vec<&Test> {
         book.book.limits.iter().flat_map(|limit| &limit.versions).flat_map(|version| &version.entries);
     let mut tests = Vec::new();
     let entries = entries.filter_map(|entry| entry.when.as_ref());
-    rules.chain(exceptions).chain(entries).for_each(|when| collect(when, &mut tests));
+    let paused = left_out(book).filter_map(|left_out| left_out.when.as_ref());
+    rules.chain(exceptions).chain(entries).chain(paused).for_each(|when| collect(when, &mut tests));
     tests
 }
 

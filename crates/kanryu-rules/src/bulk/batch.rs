@@ -261,6 +261,26 @@ impl Answers {
         &self.surely[group]
     }
 
+    /// The rows that end otherwise at some gate in other answers about the same rows.
+    pub fn differing<'a>(&'a self, other: &'a Answers) -> impl Iterator<Item = usize> + 'a {
+        let gates = self.totals.len().min(other.totals.len());
+        let is_odd = move |row: usize| {
+            [self, other].iter().any(|answers| answers.odd.range((row, 0)..(row + 1, 0)).next().is_some())
+        };
+        let differs = move |row: &usize| match is_odd(*row) {
+            true => (0..gates).any(|gate| self.mark(*row, gate) != other.mark(*row, gate)),
+            false => (0..self.surely.len()).any(|group| self.bits(*row, group) != other.bits(*row, group)),
+        };
+        (self.first..self.first + self.rows).filter(differs)
+    }
+
+    /// The bits of a group of gates: surely met, possibly met, no rule in force.
+    fn bits(&self, row: usize, group: usize) -> (u16, u16, u16) {
+        let bits = |lists: &[Vec<u16>]| lists.get(group).map(|list| list[row - self.first]);
+        let surely = self.surely[group][row - self.first];
+        (surely, bits(&self.possibly).unwrap_or(surely), bits(&self.idle).unwrap_or(0))
+    }
+
     /// How many rows end how, gate by gate.
     pub fn totals(&self) -> &[Total] {
         &self.totals

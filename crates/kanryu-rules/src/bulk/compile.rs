@@ -9,13 +9,16 @@ use super::program::{
     Rule, RuleVersion, Table, TableVersion, Test,
 };
 use crate::catalog::AS_OF;
+use crate::day::Day;
+use crate::evaluate::Dated;
 use crate::rulebook::{self, ClaimId, FactId, Rulebook, TableId, Version};
 
 /// Compiles the gates and what they rest on.
-pub(super) fn compile(book: &Rulebook, gates: &[ClaimId]) -> Program {
+pub(super) fn compile(book: &Rulebook, gates: &[ClaimId], known_at: Option<Day>) -> Program {
     let mut compiler = Compiler {
         program: Program {
             book: book.clone(),
+            known_at,
             columns: columns(book),
             tests: Vec::new(),
             members: Vec::new(),
@@ -82,7 +85,7 @@ impl Compiler {
         let book = self.program.book.clone();
         let written = &book.book.claims[usize::from(claim)];
         let rules: Vec<Rule> =
-            written.rules.iter().map(|rule| self.rule(&book.book.rules[usize::from(*rule)])).collect();
+            written.rules.iter().filter_map(|rule| self.rule(&book.book.rules[usize::from(*rule)])).collect();
         let first = self.program.rules.len() as u32;
         self.program.rules.extend(rules);
         let rules = first..self.program.rules.len() as u32;
@@ -92,24 +95,32 @@ impl Compiler {
         at
     }
 
-    fn rule(&mut self, rule: &rulebook::Rule) -> Rule {
-        let versions: Vec<RuleVersion> = rule.versions.iter().map(|version| self.version(version)).collect();
-        let least_sure = versions.iter().map(|version| version.confidence).max().unwrap_or_default();
-        Rule { by: self.by(rule.by), versions, least_sure }
+    /// `None` for a rule of which nothing was known yet: it does not exist for whoever asks.
+    fn rule(&mut self, rule: &rulebook::Rule) -> Option<Rule> {
+        let known = seen(&rule.versions, self.program.known_at);
+        let versions: Vec<RuleVersion> =
+            known.into_iter().map(|(version, period)| self.version(version, period)).collect();
+        let sure = rule.versions.iter().map(|version| version.version.confidence);
+        let least_sure = sure.max().unwrap_or_default();
+        (!versions.is_empty()).then(|| Rule { by: self.by(rule.by), versions, least_sure })
     }
 
-    fn version(&mut self, version: &rulebook::RuleVersion) -> RuleVersion {
+    fn version(&mut self, version: &rulebook::RuleVersion, period: Period) -> RuleVersion {
         let when = self.formula(&version.when, &version.version);
         // The rulebook has the one that prevails over all first; it turns the answer last.
-        let exceptions = version.exceptions.iter().rev().map(|exception| self.exception(exception)).collect();
+        let known_at = self.program.known_at;
+        let known =
+            version.exceptions.iter().rev().filter(|exception| exception.version.is_known_on(known_at));
+        let exceptions = known.map(|exception| self.exception(exception)).collect();
         let confidence = version.version.confidence;
-        RuleVersion { period: Period::of(&version.version), when, exceptions, confidence }
+        RuleVersion { period, when, exceptions, confidence }
     }
 
     fn exception(&mut self, exception: &rulebook::Exception) -> Exception {
+        let end = exception.version.end_known_on(self.program.known_at);
         Exception {
             by: self.by(exception.by),
-            period: Period::of(&exception.version),
+            period: Period { until: end.map_or(i32::MAX, Day::number), ..Period::of(&exception.version) },
             then_met: exception.then_met,
             when: self.formula(&exception.when, &exception.version),
             confidence: exception.version.confidence,
@@ -196,8 +207,9 @@ impl Compiler {
             return *known;
         }
         let written = &self.program.book.book.tables[usize::from(table)];
-        let versions = written.versions.iter().map(|version| TableVersion {
-            period: Period::of(&version.version),
+        let known = seen(&written.versions, self.program.known_at).into_iter();
+        let versions = known.map(|(version, period)| TableVersion {
+            period,
             rows: version.rows.clone(),
             confidence: version.version.confidence,
         });
@@ -215,6 +227,31 @@ impl Compiler {
         self.program.requirements.push(Requirement { text, version: version.clone() });
         self.program.requirements.len() as u32 - 1
     }
+}
+
+/// The versions that were known, each with the days on which it was taken to be in force.
+fn seen<V: Dated>(versions: &[V], known_at: Option<Day>) -> Vec<(&V, Period)> {
+    let known: Vec<&V> = versions.iter().filter(|version| version.version().is_known_on(known_at)).collect();
+    let from = |version: &V| version.version().from;
+    let period = |(at, version): (usize, &&V)| {
+        let mut period = Period::of(version.version());
+        if known_at.is_some() {
+            let end = believed_end(versions, version.version(), known_at);
+            // The last version that has begun counts: the next one that was known ends this one.
+            let next = known.get(at + 1).and_then(|next| from(next)).map(|day| day.plus_days(-1));
+            period.until = end.into_iter().chain(next).min().map_or(i32::MAX, Day::number);
+        }
+        period
+    };
+    known.iter().enumerate().map(|(at, version)| (*version, period((at, version)))).collect()
+}
+
+/// The last day of a version as far as it was known to end: not where only a version that was not known explains it.
+fn believed_end<V: Dated>(versions: &[V], version: &Version, known_at: Option<Day>) -> Option<Day> {
+    let until = version.end_known_on(known_at)?;
+    let successor = versions.iter().find(|next| next.version().from == Some(until.plus_days(1)));
+    let is_hidden = successor.is_some_and(|next| !next.version().is_known_on(known_at));
+    (!is_hidden || version.until_published.is_some()).then_some(until)
 }
 
 /// Drops the columns that nothing reads.

@@ -179,6 +179,8 @@ pub(super) struct Table {
 #[derive(Debug, Clone)]
 pub struct Program {
     pub(super) book: Rulebook,
+    /// The day by which law must have been published to be seen; `None` is all of it.
+    pub(super) known_at: Option<Day>,
     pub(super) columns: Vec<Column>,
     pub(super) tests: Vec<Test>,
     pub(super) members: Vec<u32>,

@@ -119,7 +119,7 @@ impl Program {
     /// Reads the last days of clocks and limits, which the evaluator of one subject works out.
     fn read_last_days(&self, facts: &Facts, as_of: Day, row: &mut Row) {
         row.1.clear();
-        let asked = Asked::new(&self.book, facts, as_of);
+        let asked = Asked { known_at: self.known_at, ..Asked::new(&self.book, facts, as_of) };
         for (at, column) in self.columns.iter().enumerate() {
             let Some(of) = column.last_day_of else { continue };
             let (day, confidence, needs) = last_day(&asked, of);

@@ -13,6 +13,7 @@ use world::{book, day, law, rule};
 
 /// Asks the clear evaluator, the row and the columns about everybody, and compares all they say.
 fn all_agree(book: &Rulebook, people: &[(Facts, Day)]) -> Result<(), String> {
+    agree_as_known(book, people)?;
     let program = book.program_of_all_claims();
     let gates: Vec<String> = program.gates().map(str::to_owned).collect();
     let columns = program.columns_of(people.iter().map(|(facts, day)| (facts, *day)));
@@ -23,6 +24,7 @@ fn all_agree(book: &Rulebook, people: &[(Facts, Day)]) -> Result<(), String> {
         program.read_row(facts, *as_of, &mut row);
         program.judge(&row, &mut answers);
         let one_day = program.bulk(&columns, AsOf::Day(*as_of)).run();
+        differing_agrees(&each, &one_day, people.len(), gates.len())?;
         for (gate, name) in gates.iter().enumerate() {
             let clear = book.judge(name, facts, *as_of);
             let said = (program.verdict(&answers, gate), answers.confidence(gate));
@@ -38,6 +40,41 @@ fn all_agree(book: &Rulebook, people: &[(Facts, Day)]) -> Result<(), String> {
         }
     }
     totals_agree(&program, &each, people.len(), &blocked)
+}
+
+/// Before this or that law was published, rows and columns see as little of it as the clear evaluator.
+fn agree_as_known(book: &Rulebook, people: &[(Facts, Day)]) -> Result<(), String> {
+    let claims: Vec<&str> = book.claims().collect();
+    for known_at in ["2019-06-30", "2019-07-01", "2020-01-15", "2020-03-01"].map(day) {
+        let program =
+            book.program_known(claims.iter().copied(), known_at).map_err(|error| error.to_string())?;
+        let columns = program.columns_of(people.iter().map(|(facts, day)| (facts, *day)));
+        let columns = program.bulk(&columns, AsOf::EachRow).run();
+        let mut answers = RowAnswers::default();
+        for (at, (facts, as_of)) in people.iter().enumerate() {
+            program.judge(&program.row(facts, *as_of), &mut answers);
+            for (gate, claim) in claims.iter().enumerate() {
+                let clear = book.judge_known(claim, facts, *as_of, known_at);
+                let said =
+                    (program.verdict(&answers, gate), answers.confidence(gate), columns.mark(at, gate));
+                let mark = clear.verdict.mark();
+                if said != (clear.verdict, clear.confidence, mark) {
+                    return Err(format!(
+                        "`{claim}` on {as_of} as known on {known_at}: {said:?}, {mark:?}\n{facts:?}"
+                    ));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Rows are said to differ where some mark differs, and nowhere else.
+fn differing_agrees(one: &Answers, other: &Answers, rows: usize, gates: usize) -> Result<(), String> {
+    let differs = |row: &usize| (0..gates).any(|gate| one.mark(*row, gate) != other.mark(*row, gate));
+    let (said, found): (Vec<usize>, Vec<usize>) =
+        (one.differing(other).collect(), (0..rows).filter(differs).collect());
+    if said == found { Ok(()) } else { Err(format!("rows {said:?} are said to differ, {found:?} do")) }
 }
 
 /// The totals are those of the single answers, and every blocker is counted at each row that it blocks.

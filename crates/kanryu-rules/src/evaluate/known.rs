@@ -41,6 +41,11 @@ impl Version {
     pub fn is_known_on(&self, day: Option<Day>) -> bool {
         is_by(self.published, day)
     }
+
+    /// The last day of the version, if on `day` it was known that it ends then.
+    pub(crate) fn end_known_on(&self, day: Option<Day>) -> Option<Day> {
+        self.until.filter(|_| is_by(self.until_published, day))
+    }
 }
 
 fn is_by(published: Option<Day>, known_at: Option<Day>) -> bool {
@@ -59,7 +64,7 @@ impl<'a> Asked<'a> {
 
     /// The last day of a version as far as it was known that it ends.
     pub(crate) fn known_until(&self, version: &Version) -> Option<Day> {
-        version.until.filter(|_| is_by(version.until_published, self.known_at))
+        version.end_known_on(self.known_at)
     }
 
     /// The version in force on `day`, of versions in order of their first days.

@@ -57,15 +57,17 @@ fn formula(claims: usize) -> impl Strategy<Value = String> {
 
 /// Versions one after another, some with a gap; each with one formula.
 fn periods() -> impl Strategy<Value = Vec<String>> {
+    let of = |list: &[&str]| Just(list.iter().map(|text| (*text).to_owned()).collect::<Vec<String>>());
     prop_oneof![
-        Just(vec![String::new()]),
-        Just(vec![
-            "in_force = { until = 2020-02-12 }".to_owned(),
-            "in_force = { from = 2020-02-13 }".to_owned()
+        of(&[""]),
+        of(&["published = 2019-07-01"]),
+        of(&[
+            "in_force = { until = 2020-02-12 }",
+            "in_force = { from = 2020-02-13 }\npublished = 2020-01-15"
         ]),
-        Just(vec![
-            "in_force = { from = 2020-02-12, until = 2020-03-29 }".to_owned(),
-            "in_force = { from = 2020-03-31, until = 2020-05-13 }".to_owned(),
+        of(&[
+            "in_force = { from = 2020-02-12, until = 2020-03-29 }",
+            "in_force = { from = 2020-03-31, until = 2020-05-13, until_published = 2020-03-01 }\npublished = 2019-07-01",
         ]),
     ]
 }
@@ -80,7 +82,11 @@ fn confidence() -> impl Strategy<Value = &'static str> {
 
 /// An exception; all of a rule say the same or have an order, by their number.
 fn exception(claims: usize) -> impl Strategy<Value = String> {
-    let in_force = prop::sample::select(vec!["", "in_force = { from = 2020-02-13 }\n"]);
+    let in_force = prop::sample::select(vec![
+        "",
+        "in_force = { from = 2020-02-13 }\n",
+        "in_force = { until = 2020-03-29, until_published = 2020-01-15 }\npublished = 2019-07-01\n",
+    ]);
     (formula(claims), any::<bool>(), by(), in_force, confidence()).prop_map(
         |(when, met, by, in_force, sure)| {
             let then = if met { "met" } else { "not-met" };
