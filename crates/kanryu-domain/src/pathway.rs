@@ -13,9 +13,9 @@ use kanryu_rules::{FactCatalog, Loaded, Rulebook, RulebookError, Scenario, Stage
 use crate::calendar::Day;
 use crate::text::Text;
 
+mod clock;
 pub mod compare;
 mod coverage;
-mod clock;
 mod explain;
 pub mod facility;
 mod place;
@@ -27,14 +27,13 @@ mod window;
 #[cfg(test)]
 mod tests;
 
-pub use coverage::{CodePlace, CoverState, Coverage, Covered, coverage};
 pub use clock::{Clock, ClockKind, ClockState, Deadlines, LaterDay, NotCounted, assumption};
+pub use coverage::{CodePlace, CoverState, Coverage, Covered, coverage};
 pub use explain::{Asked, ExplainError, Explanation, explain, explain_facts};
 pub use place::{LastDay, Whereabouts, whereabouts, whereabouts_with};
 pub use source::{LawSource, SourceError, SourceKind};
 pub use standing::{
-    Ahead, Need, RuleRef, Standing, StepStanding, StepState, rules_of, standing, standing_with,
-    without_needs,
+    Ahead, Need, RuleRef, Standing, StepStanding, StepState, rules_of, standing, standing_with, without_needs,
 };
 pub use statement::Statement;
 pub use window::{Because, Dated, Window};
@@ -108,6 +107,12 @@ impl Law {
             Law::load(LawTexts { rulebooks: &files, facts: None, sources: None })
                 .expect("the embedded rulebooks are checked by the tests")
         })
+    }
+
+    /// This law as it was known on `day`: versions, exceptions and rows of calendars published later are not there.
+    pub fn known_by(&self, day: Day) -> Law {
+        let rulebook = self.loaded.rulebook.known_by(day);
+        Law { loaded: Loaded { rulebook, ..self.loaded.clone() }, sources: self.sources.clone() }
     }
 
     /// The checked rulebook.

@@ -18,6 +18,7 @@ mod claim;
 mod clock;
 mod entry;
 mod formula;
+mod history;
 mod known;
 mod limit;
 #[cfg(test)]

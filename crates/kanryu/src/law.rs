@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use kanryu_domain::calendar::Day;
 use kanryu_domain::pathway::{Law, LawError, LawTexts};
 use kanryu_domain::text::Text;
 
@@ -19,6 +20,12 @@ pub fn in_use(folder: Option<&Path>) -> Result<&'static Law, Failure> {
             Ok(Box::leak(Box::new(law)))
         }
     }
+}
+
+/// The law in `folder` or the built-in one, as it was known on a day where one is given.
+pub fn known(folder: Option<&Path>, known_at: Option<Day>) -> Result<&'static Law, Failure> {
+    let law = in_use(folder)?;
+    Ok(known_at.map_or(law, |day| Box::leak(Box::new(law.known_by(day)))))
 }
 
 /// Reads and checks the law in a folder; the inner error is what is wrong with it.

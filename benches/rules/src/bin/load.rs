@@ -1,5 +1,5 @@
-//! How long a rulebook takes to be read and checked, to be looked through for what it says without meaning it, and
-//! to run its scenarios. The law is made up; one of 1,000 requirements has 250 rules.
+//! How long a rulebook takes to be read and checked, to be audited, and to run its scenarios.
+//! The law is made up; one of 1,000 requirements has 250 rules.
 //!
 //! usage: load [REQUIREMENTS …]
 

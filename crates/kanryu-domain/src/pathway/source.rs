@@ -54,9 +54,7 @@ pub enum SourceError {
         detail: String,
     },
     /// A finding that rests on a source that is not in the list.
-    #[error(
-        "{file}: {key} rests on {missing}, which is not in the list; add it or take it out"
-    )]
+    #[error("{file}: {key} rests on {missing}, which is not in the list; add it or take it out")]
     Missing {
         /// The file.
         file: String,
@@ -74,10 +72,15 @@ struct List {
 }
 
 pub(super) fn parse(file: &str, text: &str) -> Result<BTreeMap<String, LawSource>, SourceError> {
-    let list: List = toml::from_str(text).map_err(|error| SourceError::Form { file: file.to_owned(), detail: error.to_string() })?;
+    let list: List = toml::from_str(text)
+        .map_err(|error| SourceError::Form { file: file.to_owned(), detail: error.to_string() })?;
     for (key, source) in &list.source {
         if let Some(missing) = source.rests_on.iter().find(|other| !list.source.contains_key(*other)) {
-            return Err(SourceError::Missing { file: file.to_owned(), key: key.clone(), missing: missing.clone() });
+            return Err(SourceError::Missing {
+                file: file.to_owned(),
+                key: key.clone(),
+                missing: missing.clone(),
+            });
         }
     }
     Ok(list.source)

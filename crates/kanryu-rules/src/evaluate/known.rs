@@ -74,11 +74,16 @@ impl<'a> Asked<'a> {
         }
         let begun = |version: &&V| version.version().from.is_none_or(|from| from <= day);
         let last = versions.iter().rev().filter(begun).find(|version| self.knows(version.version()))?;
-        let Some(until) = self.known_until(last.version()) else { return Some(last) };
-        // The end is explained by a successor that was not known yet: nobody knew that it would end.
+        self.known_end(versions, last.version()).is_none_or(|until| day <= until).then_some(last)
+    }
+
+    /// The last day of one of these versions as far as it was known, also by those that follow it.
+    pub(crate) fn known_end<V: Dated>(&self, versions: &[V], version: &Version) -> Option<Day> {
+        let until = self.known_until(version)?;
+        // An end that only a successor explains was not known before that one was.
         let successor = versions.iter().find(|next| next.version().from == Some(until.plus_days(1)));
         let is_hidden = successor.is_some_and(|next| !self.knows(next.version()));
-        (day <= until || (is_hidden && last.version().until_published.is_none())).then_some(last)
+        (!is_hidden || version.until_published.is_some()).then_some(until)
     }
 }
 

@@ -31,6 +31,9 @@ pub struct Arguments {
     /// A folder of rulebooks instead of the built-in ones.
     #[arg(long, value_name = "DIR")]
     rulebooks: Option<PathBuf>,
+    /// Answer under the law that was published by this day only.
+    #[arg(long, value_name = "DATE")]
+    law_known_at: Option<Day>,
     /// Form of the output: text or json.
     #[arg(long, value_enum, default_value = "text")]
     format: Plain,
@@ -39,7 +42,7 @@ pub struct Arguments {
 }
 
 pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
-    let law = law::in_use(arguments.rulebooks.as_deref())?;
+    let law = law::known(arguments.rulebooks.as_deref(), arguments.law_known_at)?;
     let known = known(&arguments.subject, None, &arguments.location, law).await?;
     let as_of = arguments.as_of.unwrap_or_else(reader::today);
     match &arguments.claim {

@@ -208,7 +208,12 @@ pub(super) fn of_step(
         || Reason { kind: "step", id: step.id.to_string(), from: step.from, in_force, ..Reason::default() };
     let reached = side.law.stage(&step.to_stage, side.day).filter(|stage| !stage.is_in_force_on(side.day));
     if let Some(stage) = reached.filter(|_| in_force) {
-        return vec![Reason { kind: "stage", id: stage.id.to_string(), from: stage.from, ..Reason::default() }];
+        return vec![Reason {
+            kind: "stage",
+            id: stage.id.to_string(),
+            from: stage.from,
+            ..Reason::default()
+        }];
     }
     let Some(judgment) = judgment.filter(|_| in_force) else { return vec![own()] };
     if let Verdict::Unknown { needs } = &judgment.verdict {

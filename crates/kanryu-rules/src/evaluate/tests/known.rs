@@ -43,6 +43,8 @@ fn a_rule_of_which_nothing_was_known_does_not_exist() {
     assert_eq!(verdict_known(&book, 1, "2027-06-01", "2024-12-31"), "not-in-force");
     let judgment = book.judge_known("may-pilot", &known(), day("2027-06-01"), day("2024-12-31"));
     assert_eq!(judgment.proof.because, []);
+    let then = book.known_by(day("2024-12-31"));
+    assert_eq!(then.judge("may-pilot", &known(), day("2027-06-01")).verdict, Verdict::NotInForce);
 }
 
 #[test]
@@ -76,6 +78,16 @@ fn an_exception_a_limit_and_a_table_are_seen_from_their_day() {
         other => format!("{other:?}"),
     };
     assert_eq!((last(before), last(after)), ("2030-01-01".to_owned(), "2031-01-01".to_owned()));
+    assert_eq!(book.known_by(before).judge("may-pilot", &facts, as_of).verdict.word(), "not-met");
+    assert_eq!(book.known_by(after).judge("may-pilot", &facts, as_of).verdict.word(), "met");
+    for known_at in [before, after] {
+        let then = book.known_by(known_at);
+        assert_eq!(
+            then.limit("stay", &facts, as_of).map(|l| l.verdict),
+            book.limit_known("stay", &facts, as_of, known_at).map(|l| l.verdict)
+        );
+        assert_eq!(then.table("quota", &facts, as_of), book.table_known("quota", &facts, as_of, known_at));
+    }
     let number = |known_at| match book.table_known("quota", &facts, as_of, known_at).expect("a table").verdict
     {
         TableVerdict::Gives { value, .. } => value,
@@ -101,7 +113,10 @@ proptest! {
         let facts = known().with("drills", drills);
         let (as_of, known_at) = (begin.plus_days(asked - 100), published.plus_days(-known_back));
         let now = after.judge_known("may-pilot", &facts, as_of, known_at).verdict;
-        prop_assert_eq!(now, before.judge_known("may-pilot", &facts, as_of, known_at).verdict);
+        prop_assert_eq!(&now, &before.judge_known("may-pilot", &facts, as_of, known_at).verdict);
+        // The law of that day as a whole says the same.
+        let then = after.known_by(known_at);
+        prop_assert_eq!(&now, &then.judge("may-pilot", &facts, as_of).verdict);
         // From its publication on, everything is known.
         let all = after.judge_known("may-pilot", &facts, as_of, published).verdict;
         prop_assert_eq!(all, after.judge("may-pilot", &facts, as_of).verdict);
