@@ -104,7 +104,6 @@ pub const COUNTED_HERE: &[&str] = &[
     "transfer_is_unavoidable",
     "host_chose_one_year_transfer",
     "residence_until_on",
-    "residence_card_recorded",
     "care_contract_in_japan",
     "care_skills_test_passed",
     "care_japanese_test_passed",

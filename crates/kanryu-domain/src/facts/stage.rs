@@ -119,6 +119,7 @@ struct Milestones {
     graduated: bool,
     registered: bool,
     was_candidate: bool,
+    failed_as_candidate: bool,
 }
 
 /// The times in each stage, in order; the last one goes on.
@@ -157,6 +158,9 @@ impl<'a> Walk<'a> {
             }
             Fact::CourseCompleted { course } if course == TRAINING_FACILITY => self.so_far.graduated = true,
             Fact::CertificationRegistered { .. } => self.so_far.registered = true,
+            Fact::ExamTaken { passed, .. } if self.is_at(&[EPA_CANDIDATE]) => {
+                self.so_far.failed_as_candidate = !passed;
+            }
             _ => {}
         }
     }
@@ -191,19 +195,21 @@ impl<'a> Walk<'a> {
     }
 
     fn grant(&mut self, item: Item<'a>, status: &'a str) {
-        let held = self.segments.last();
-        if held.and_then(|last| last.status).is_some_and(|held| is_same_status(status, held))
-            && !self.is_now_certified()
-        {
-            return;
+        let held = self.segments.last().and_then(|last| last.status);
+        if !held.is_some_and(|held| is_same_status(status, held)) {
+            self.begin(item, stage_of(status, self.so_far), Some(status), false);
+        } else if let Some(stage) = self.renewed_as() {
+            self.begin(item, Some(stage), Some(EPA_STATUS), false);
         }
-        let status = if self.is_now_certified() { EPA_STATUS } else { status };
-        self.begin(item, stage_of(status, self.so_far), Some(status), false);
     }
 
-    /// Whether a candidate has been registered: the next permission is a certified care worker's.
-    fn is_now_certified(&self) -> bool {
-        self.so_far.registered && self.is_at(&[EPA_CANDIDATE, EPA_EXTRA_YEAR])
+    /// The stage that a renewal leads a candidate to: certified care worker once registered, and after a failed
+    /// examination the extra year, since nothing else renews a candidate's stay then. Other renewals change nothing.
+    fn renewed_as(&self) -> Option<&'static str> {
+        if self.so_far.registered && self.is_at(&[EPA_CANDIDATE, EPA_EXTRA_YEAR]) {
+            return Some(EPA_CERTIFIED);
+        }
+        (self.so_far.failed_as_candidate && self.is_at(&[EPA_CANDIDATE])).then_some(EPA_EXTRA_YEAR)
     }
 
     fn begin(&mut self, item: Item<'a>, stage: Option<&'a str>, status: Option<&'a str>, is_entered: bool) {

@@ -177,7 +177,6 @@ fn find_stay<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
         _ => None,
     });
     found.put_known("residence_until_on", printed.flatten());
-    found.put("residence_card_recorded", printed.flatten().is_some());
     if let Some(current) = timeline.current() {
         // A visitor, and somebody whose stage is outside Japan, is no resident of the middle or long term.
         let is_resident = current.status.is_some_and(|status| status != "temporary-visitor");

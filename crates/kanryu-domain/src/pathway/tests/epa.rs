@@ -160,16 +160,33 @@ fn a_card_that_does_not_name_the_agreement_is_understood_beside_the_stage() {
 }
 
 #[test]
-fn a_card_past_four_years_is_the_extra_year_whether_or_not_an_event_says_so() {
-    let life = candidate("2021-06-10", &sat("2026-01-25", 38, NEAR))
-        + &event(
-            "2025-06-05",
-            "fact = \"residence-granted\"\nstatus = \"designated-activities-epa\"\nuntil = 2026-06-10",
-        );
+fn a_permission_after_a_failed_examination_is_the_extra_year_whether_or_not_an_event_says_so() {
+    let granted = |on: &str, until: &str| {
+        let status = "fact = \"residence-granted\"\nstatus = \"designated-activities-epa\"";
+        event(on, &format!("{status}\nuntil = {until}"))
+    };
+    let life = candidate("2021-06-10", &granted("2024-06-05", "2025-06-10"))
+        + &sat("2025-01-26", 37, "score = 40\npass_mark = 70")
+        + &granted("2025-06-05", "2026-06-10")
+        + &sat("2026-01-25", 38, NEAR);
+    let before = at(&life, "2025-04-10");
+    assert_eq!(before.whereabouts.stage.as_deref(), Some("epa-candidate"));
+    assert_eq!(last_day(&before), Some(day("2025-06-10")));
     let now = at(&life, "2026-04-10");
+    assert_eq!(now.whereabouts.stage.as_deref(), Some("epa-extra-year"));
     assert_eq!(last_day(&now), Some(day("2026-06-10")));
-    assert_eq!(state(&now, "epa-extra-year"), StepState::Blocked);
+    assert!(now.steps.iter().all(|step| step.id != "epa-extra-year"), "there is only one extra year");
     assert_eq!(state(&now, "epa-to-specified-skilled"), StepState::Lawful);
+}
+
+#[test]
+fn a_registered_candidate_who_changes_to_nursing_care_is_there() {
+    let life = candidate("2021-06-10", &sat("2025-01-26", 37, "passed = true"))
+        + &event("2025-04-25", "fact = \"certification-registered\"")
+        + &event("2025-05-20", "fact = \"residence-granted\"\nstatus = \"nursing-care\"\nuntil = 2030-05-20");
+    let now = at(&life, "2025-06-01");
+    assert_eq!(now.whereabouts.stage.as_deref(), Some("nursing-care"));
+    assert_eq!(last_day(&now), Some(day("2030-05-20")));
 }
 
 /// The counting of examinations has its own list; it is the calendar of the law.
