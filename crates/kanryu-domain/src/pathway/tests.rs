@@ -3,6 +3,7 @@
 use super::*;
 
 mod epa;
+mod skill_development;
 mod skilled;
 
 #[test]
