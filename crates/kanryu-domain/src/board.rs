@@ -12,14 +12,15 @@ use crate::id::Subject;
 use crate::registry::Registry;
 use crate::text::{Lang, Text};
 
+pub mod actions;
 pub mod agreements;
 pub mod audience;
-pub mod actions;
 pub mod bases;
 pub mod businesses;
 pub mod compare;
 pub mod council;
 pub mod drawn;
+pub mod due;
 pub mod evidence;
 pub mod figure;
 pub mod governance;
@@ -27,9 +28,9 @@ pub mod law;
 pub mod medicines;
 pub mod overview;
 pub mod pathways;
+pub mod people;
 pub mod person;
 pub mod place;
-pub mod people;
 pub mod record;
 pub mod search;
 pub mod site;
@@ -108,13 +109,21 @@ impl Count {
 
 impl std::fmt::Display for Count {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.low == self.high { write!(f, "{}", self.low) } else { write!(f, "{}–{}", self.low, self.high) }
+        if self.low == self.high {
+            write!(f, "{}", self.low)
+        } else {
+            write!(f, "{}–{}", self.low, self.high)
+        }
     }
 }
 
 impl Serialize for Count {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.low == self.high { serializer.serialize_i64(self.low) } else { [self.low, self.high].serialize(serializer) }
+        if self.low == self.high {
+            serializer.serialize_i64(self.low)
+        } else {
+            [self.low, self.high].serialize(serializer)
+        }
     }
 }
 

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use kanryu_rules::{FactCatalog, Loaded, Rulebook, RulebookError, Scenario, Stage, Step};
+use kanryu_rules::{FactCatalog, Loaded, Program, Rulebook, RulebookError, Scenario, Stage, Step};
 
 use crate::calendar::Day;
 use crate::text::Text;
@@ -16,6 +16,7 @@ use crate::text::Text;
 mod clock;
 pub mod compare;
 mod coverage;
+mod due;
 mod explain;
 pub mod facility;
 mod place;
@@ -29,6 +30,7 @@ mod tests;
 
 pub use clock::{Clock, ClockKind, ClockState, Deadlines, LaterDay, NotCounted, assumption};
 pub use coverage::{CodePlace, CoverState, Coverage, Covered, coverage};
+pub use due::{DUE_KINDS, Deadline, DueKind, deadlines, rung};
 pub use explain::{Asked, ExplainError, Explanation, explain, explain_facts};
 pub use place::{LastDay, Whereabouts, whereabouts, whereabouts_with};
 pub use source::{LawSource, SourceError, SourceKind};
@@ -47,6 +49,27 @@ const RULEBOOKS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rulebooks
 pub struct Law {
     loaded: Loaded,
     sources: BTreeMap<String, LawSource>,
+    compiled: OnceLock<Compiled>,
+}
+
+/// Every claim of the law, compiled for asking about many people or days.
+pub(crate) struct Compiled {
+    /// The program; its gates are the claims.
+    pub(crate) program: Program,
+    gates: BTreeMap<String, usize>,
+}
+
+impl Compiled {
+    /// The number of a claim among the gates.
+    pub(crate) fn gate(&self, claim: &str) -> Option<usize> {
+        self.gates.get(claim).copied()
+    }
+}
+
+impl std::fmt::Debug for Compiled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Compiled({} claims)", self.gates.len())
+    }
 }
 
 /// Why law cannot be used.
@@ -87,7 +110,7 @@ impl Law {
         let catalog = FactCatalog::parse(file, facts).map_err(LawError::Rulebook)?;
         let keys = sources.keys().cloned().collect();
         let loaded = Rulebook::load(texts.rulebooks, &catalog, &keys).map_err(LawError::Rulebook)?;
-        Ok(Law { loaded, sources })
+        Ok(Law { loaded, sources, compiled: OnceLock::new() })
     }
 
     /// The files of the law that ships with the program, as (path, text): the rulebooks, the catalog of facts, the
@@ -118,6 +141,15 @@ impl Law {
     /// The checked rulebook.
     pub fn rulebook(&self) -> &Rulebook {
         &self.loaded.rulebook
+    }
+
+    /// Every claim compiled; done once, when it is first asked for.
+    pub(crate) fn compiled(&self) -> &Compiled {
+        self.compiled.get_or_init(|| {
+            let program = self.rulebook().program_of_all_claims();
+            let gates = program.gates().enumerate().map(|(at, claim)| (claim.to_owned(), at)).collect();
+            Compiled { program, gates }
+        })
     }
 
     /// What deserves a look, such as a gap between two versions.

@@ -1,4 +1,4 @@
-//! Spreadsheets and CSV, in and out; it must never be able to know what a row means.
+//! Spreadsheets, CSV and calendars, in and out; it must never be able to know what a row means.
 //!
 //! Reading turns a file of unknown origin into plain cells, inside stated limits: a file that is too large,
 //! a bomb, encrypted, damaged or of another format is refused with a typed [`ReadError`] that says what to do.
@@ -6,11 +6,13 @@
 //! cancelled. Text that a spreadsheet program would run as a formula is written so that it stays text.
 
 pub mod address;
+pub mod ical;
 pub mod read;
 pub mod template;
 pub mod write;
 
 pub use address::Address;
+pub use ical::{CALENDAR_TYPE, Calendar, CalendarEvent, write_calendar};
 pub use read::{
     DateSystem, Encoding, FileFormat, Limits, Merge, RawCell, ReadError, ReadWarning, Sheet, Workbook,
     read_bytes, read_path,

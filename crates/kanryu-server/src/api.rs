@@ -197,6 +197,22 @@ fn people_reads() -> Vec<Operation> {
         Gives::Person,
         get(person::one),
     );
+    let standing = Operation::read(
+        "/api/people/{id}/standing",
+        "standing",
+        "Where one person stands: stage, stay, clocks, and every next step with its first and last lawful day.",
+        PeopleRead,
+        Gives::Report,
+        get(person::stands),
+    );
+    let due = Operation::read(
+        "/api/due",
+        "due",
+        "Deadlines of the people whom the audience sees, the nearest first.",
+        PeopleRead,
+        Gives::Report,
+        get(crate::page::due::due_json),
+    );
     let explain = Operation::read(
         "/api/explain",
         "explain",
@@ -216,6 +232,8 @@ fn people_reads() -> Vec<Operation> {
     vec![
         list.with(people::OPTIONS),
         one,
+        standing,
+        due.with(crate::page::due::OPTIONS),
         explain.with(["subject", "claim"]),
         Operation { needs_token: true, ..log }.with(crate::admin::log::OPTIONS),
     ]

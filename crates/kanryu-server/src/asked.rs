@@ -68,6 +68,13 @@ impl Asked {
         }
     }
 
+    /// The same question asked for an account that a secret address names. The address is left out, since whatever is
+    /// noted about the request must not hold the secret.
+    pub fn through_secret(self, account: SignedIn, path: &str) -> Asked {
+        let audience = account.audience.clone();
+        Asked { audience, account: Some(account), path: path.to_owned(), query: Vec::new(), ..self }
+    }
+
     /// The options of the address. `names` are the page's own; the common ones are always allowed.
     ///
     /// # Errors

@@ -63,12 +63,16 @@ pub enum Action {
     TokenCreated,
     /// An API token was revoked.
     TokenRevoked,
+    /// A calendar feed was made or given a new secret.
+    FeedRenewed,
+    /// A calendar feed was ended.
+    FeedRevoked,
     /// The audit log was searched.
     AuditRead,
 }
 
 /// Every action, in the order of the search form.
-pub const ACTIONS: [Action; 21] = [
+pub const ACTIONS: [Action; 23] = [
     Action::PersonRead,
     Action::PersonListed,
     Action::PersonExported,
@@ -89,6 +93,8 @@ pub const ACTIONS: [Action; 21] = [
     Action::LinkIssued,
     Action::TokenCreated,
     Action::TokenRevoked,
+    Action::FeedRenewed,
+    Action::FeedRevoked,
     Action::AuditRead,
 ];
 
@@ -116,6 +122,8 @@ impl Action {
             Action::LinkIssued => "account.link-issued",
             Action::TokenCreated => "token.created",
             Action::TokenRevoked => "token.revoked",
+            Action::FeedRenewed => "feed.renewed",
+            Action::FeedRevoked => "feed.revoked",
             Action::AuditRead => "audit.read",
         }
     }

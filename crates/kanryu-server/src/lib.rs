@@ -13,6 +13,7 @@ mod audit;
 mod boards;
 mod error;
 mod export;
+pub mod feed;
 pub mod import;
 mod law;
 mod limits;
@@ -25,8 +26,8 @@ mod serve;
 mod snapshot;
 mod state;
 
-pub use api::document as openapi;
 pub use access::link::{first_start, invitation_path};
+pub use api::document as openapi;
 pub use asked::Asked;
 pub use error::{ErrorBody, Fault, PageError};
 pub use law::Law;

@@ -9,6 +9,7 @@ pub mod measure;
 pub mod proof;
 pub mod report;
 pub mod route;
+pub mod routemap;
 pub mod table;
 pub mod tally;
 pub mod trail;

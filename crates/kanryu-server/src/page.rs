@@ -16,6 +16,7 @@
 pub mod about;
 pub mod address;
 pub mod asset;
+pub mod due;
 pub mod frame;
 pub mod governance;
 pub mod medicines;

@@ -12,7 +12,7 @@ use crate::access::{gate, link, own, sign_in};
 use crate::admin::{log, readers, rulebook, users};
 use crate::error::{Fault, render};
 use crate::state::AppState;
-use crate::{api, export, import, limits, page};
+use crate::{api, export, feed, import, limits, page};
 
 /// Every address of the site.
 pub fn router(state: AppState) -> Router {
@@ -41,6 +41,9 @@ fn pages() -> Router<AppState> {
         .route("/pathways/{step}", get(page::pathways::step))
         .route("/people", get(page::people::people_page))
         .route("/people/{id}", get(page::person::person))
+        .route("/due", get(page::due::due_page))
+        .route("/due.csv", get(page::due::due_csv))
+        .route("/feeds/{file}", get(feed::fetch))
         .route("/governance", get(page::governance::governance))
         .route("/council", get(page::governance::council))
         .route("/actions", get(page::policy::actions))
@@ -65,6 +68,8 @@ fn coming_in() -> Router<AppState> {
         .route("/account", get(own::own_page))
         .route("/account/password", post(own::change_password))
         .route("/account/sign-out-everywhere", post(own::sign_out_everywhere))
+        .route("/account/feed", post(feed::renew))
+        .route("/account/feed/revoke", post(feed::revoke))
         .route("/account/tokens", post(own::make_token))
         .route("/account/tokens/{id}/revoke", post(own::revoke_token))
         .route("/people/{id}/readers", get(readers::readers_page))

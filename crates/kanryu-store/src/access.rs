@@ -1,4 +1,4 @@
-//! Who may use the house: accounts, set-up links, sessions, tokens, settings, exports and the audit log.
+//! Who may use the house: accounts, set-up links, sessions, tokens, feeds, settings, exports and the audit log.
 //!
 //! The store keeps what it is given. Whoever calls it hashes passwords and secrets, decides what a role may do,
 //! and says what time it is. Secrets arrive as SHA-256 sums and never leave.
@@ -6,6 +6,7 @@
 mod account;
 mod audit;
 mod export;
+mod feed;
 mod session;
 mod setting;
 mod setup_link;
@@ -15,6 +16,7 @@ pub use account::{Account, AccountId, NewAccount};
 pub(crate) use audit::audit_hash_input;
 pub use audit::{AuditEntry, AuditQuery, Audited};
 pub use export::{Export, ExportState};
+pub use feed::Feed;
 pub use session::{NewSession, Session};
 pub use setup_link::SetupLink;
 pub use token::{NewToken, Token, TokenId};

@@ -20,7 +20,7 @@ mod target;
 mod verify;
 
 pub use access::{
-    Account, AccountId, AuditEntry, AuditQuery, Audited, Export, ExportState, NewAccount, NewSession,
+    Account, AccountId, AuditEntry, AuditQuery, Audited, Export, ExportState, Feed, NewAccount, NewSession,
     NewToken, SecretHash, Session, SetupLink, Token, TokenId,
 };
 pub use backup::{BackedUp, Restored};

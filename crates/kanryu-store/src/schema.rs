@@ -16,10 +16,10 @@ use tables::DROPPED;
 pub(crate) use tables::{AUDIT, BACKED_UP, EVENTS, RECORDS, Table};
 
 /// The newest schema.
-pub const LATEST: i64 = 2;
+pub const LATEST: i64 = 3;
 
 /// What each version adds, the first at index 0.
-const VERSIONS: [&[&str]; LATEST as usize] = [VERSION_1, VERSION_2];
+const VERSIONS: [&[&str]; LATEST as usize] = [VERSION_1, VERSION_2, VERSION_3];
 
 /// The log with its head, the records derived from it, and who may use them.
 const VERSION_1: &[&str] = &[
@@ -61,6 +61,13 @@ const VERSION_2: &[&str] = &[
     "CREATE INDEX audit_subject ON audit (subject, seq) WHERE subject IS NOT NULL",
     "CREATE INDEX audit_account ON audit (account, seq)",
     "CREATE INDEX audit_action ON audit (action, seq)",
+];
+
+/// Calendar feeds, each known by the sum of its secret.
+const VERSION_3: &[&str] = &[
+    "CREATE TABLE feeds (id {key}, token_hash {bytes} NOT NULL UNIQUE, account {int} NOT NULL REFERENCES accounts (id), \
+     created_at {int} NOT NULL, seen_at {int}, revoked_at {int}) {strict}",
+    "CREATE INDEX feeds_account ON feeds (account)",
 ];
 
 /// The schema of the store behind `db`, or `None` where there is no store.

@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod board;
 pub mod demo;
+pub mod due;
 pub mod explain;
 pub mod export;
 pub mod facility;

@@ -19,7 +19,7 @@ mod progress;
 mod reader;
 
 use commands::{
-    backup, board, demo, explain, export, facility, import, init, rebuild, restore, rules, serve, standing,
+    backup, board, demo, due, explain, export, facility, import, init, rebuild, restore, rules, serve, standing,
     undo, user, verify,
 };
 use exit::{Failure, Outcome};
@@ -48,6 +48,7 @@ enum Command {
     Explain(explain::Arguments),
     Standing(standing::Arguments),
     Facility(facility::Arguments),
+    Due(due::Arguments),
     Import(import::Arguments),
     Undo(undo::Arguments),
     Export(export::Arguments),
@@ -107,6 +108,7 @@ fn run(command: Command, lang: Lang) -> Result<Outcome, Failure> {
             Command::Explain(arguments) => explain::run(arguments, lang).await,
             Command::Standing(arguments) => standing::run(arguments, lang).await,
             Command::Facility(arguments) => facility::run(&arguments, lang),
+            Command::Due(arguments) => due::run(arguments, lang).await,
             Command::Import(arguments) => import::run(arguments, lang).await,
             Command::Undo(arguments) => undo::run(arguments, lang).await,
             Command::Export(arguments) => export::run(arguments, lang).await,

@@ -74,7 +74,8 @@ pub fn write_board(drawn: &Drawn, format: Format, out: Option<&Path>, lang: Lang
     }
 }
 
-fn write_text(text: &str, out: Option<&Path>) -> Result<(), Failure> {
+/// Writes a text to a file, or to standard output.
+pub fn write_text(text: &str, out: Option<&Path>) -> Result<(), Failure> {
     match out {
         Some(path) => std::fs::write(path, text).map_err(|error| not_writable(path, error.kind())),
         None => {

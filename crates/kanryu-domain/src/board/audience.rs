@@ -80,7 +80,7 @@ pub const REACH: [(Content, [Reach; 6]); 10] = [
 ];
 
 /// The content of each board, by its name.
-pub const CONTENTS: [(&str, &[Content]); 21] = [
+pub const CONTENTS: [(&str, &[Content]); 22] = [
     ("overview", &[Content::Registry, Content::PeopleCounts]),
     ("bases", &[Content::Registry]),
     ("businesses", &[Content::Registry]),
@@ -99,6 +99,7 @@ pub const CONTENTS: [(&str, &[Content]); 21] = [
     ("compare", &[Content::PeopleCounts, Content::Identity, Content::Pathway]),
     ("people", &[Content::Identity, Content::Pathway]),
     ("person", &[Content::Identity, Content::Pathway, Content::Evidence, Content::Readers]),
+    ("due", &[Content::Identity, Content::Pathway]),
     ("imports", &[Content::Imports]),
     ("audit", &[Content::AuditLog]),
     ("accounts", &[Content::Accounts]),

@@ -212,20 +212,35 @@ impl Clock {
     }
 }
 
+/// Periods and what lapses beside the stay: the clocks that end on a day.
+pub(super) fn ending(law: &Law, future: &Future<'_>, as_of: Day) -> Vec<Clock> {
+    let periods = law.rulebook().clocks().filter_map(|id| period(law, id, future.now(), as_of));
+    let beside = Deadlines::builtin().beside.iter();
+    periods
+        .chain(beside.filter_map(|(id, beside)| beside_stay(law, id, beside, future.now(), as_of)))
+        .collect()
+}
+
 /// The clocks of a person, the stay first.
 pub(super) fn clocks(law: &Law, whereabouts: &Whereabouts, future: &Future<'_>, as_of: Day) -> Vec<Clock> {
     let deadlines = Deadlines::builtin();
     let pace = future.pace();
-    let stay = stay(law, whereabouts, as_of);
-    let beside =
-        deadlines.beside.iter().filter_map(|(id, beside)| beside_stay(law, id, beside, future.now(), as_of));
+    let stay = stay(law, whereabouts, future.now(), as_of);
     let toward =
         deadlines.toward.iter().filter_map(|(id, toward)| toward_clock(law, id, toward, future, pace, as_of));
-    let periods = period::periods(law, future.now(), as_of);
-    stay.into_iter().chain(periods).chain(beside).chain(toward).collect()
+    stay.into_iter().chain(ending(law, future, as_of)).chain(toward).collect()
 }
 
-fn stay(law: &Law, whereabouts: &Whereabouts, as_of: Day) -> Option<Clock> {
+fn stay(law: &Law, whereabouts: &Whereabouts, facts: &Facts, as_of: Day) -> Option<Clock> {
+    // A limit that counts from a day begins on that day; otherwise the stay began with the stage.
+    let begins = |decided_by: &str| match facts.get(decided_by.split_once(" + ")?.0.trim_end_matches('?')) {
+        Some(Value::Day(day)) => Some(*day),
+        _ => None,
+    };
+    let started_on = match &whereabouts.last_lawful_day {
+        LastDay::Until { decided_by, .. } => begins(decided_by),
+        LastDay::NotStaying | LastDay::Open | LastDay::Unknown { .. } => None,
+    };
     let titled = |limit: &Option<String>| {
         let version = limit.as_ref().and_then(|limit| version(law, limit, as_of));
         let id = limit.as_deref().unwrap_or("residence-card");
@@ -233,7 +248,7 @@ fn stay(law: &Law, whereabouts: &Whereabouts, as_of: Day) -> Option<Clock> {
         let mut clock =
             Clock::new(id, version.map_or_else(printed, |version| (&version.title).into()), ClockKind::Stay);
         clock.sources = version.map(|version| version.sources.clone()).unwrap_or_default();
-        clock.started_on = whereabouts.since.and_then(|since| since.exact());
+        clock.started_on = started_on.or_else(|| whereabouts.since.and_then(|since| since.exact()));
         clock.used_days =
             clock.started_on.map(|from| i64::from(as_of.number()) - i64::from(from.number()) + 1);
         clock
@@ -250,7 +265,8 @@ fn stay(law: &Law, whereabouts: &Whereabouts, as_of: Day) -> Option<Clock> {
     }
 }
 
-fn version<'a>(law: &'a Law, id: &str, as_of: Day) -> Option<&'a kanryu_rules::Version> {
+/// The version of a limit, clock or part of one that is in force on the day, or else the last one.
+pub(super) fn version<'a>(law: &'a Law, id: &str, as_of: Day) -> Option<&'a kanryu_rules::Version> {
     let versions = law.rulebook().versions().into_iter().filter(|version| &*version.id == id);
     versions.max_by_key(|version| (version.is_in_force_on(as_of), version.from))
 }

@@ -181,7 +181,8 @@ pub fn standing_with(law: &Law, record: &Record, over: &Facts, as_of: Day) -> St
     let limit = limit.and_then(|limit| book.limit(limit, future.now(), as_of));
     let limit_lines = limit.map(|limit| book.explain(&limit.proof)).unwrap_or_default();
     let stages = stages(law, &whereabouts, as_of);
-    let mut windows = Windows::of(law, &future, as_of, &whereabouts.last_lawful_day);
+    let horizon = as_of.corresponding_day(kanryu_rules::Span::years(YEARS_AHEAD));
+    let mut windows = Windows::of(law, &future, as_of, &whereabouts.last_lawful_day, horizon);
     let mut steps: Vec<StepStanding> = leaving(law, &stages, as_of)
         .into_iter()
         .map(|step| {
@@ -198,7 +199,7 @@ pub fn standing_with(law: &Law, record: &Record, over: &Facts, as_of: Day) -> St
 }
 
 /// The stages whose steps are asked about.
-fn stages(law: &Law, whereabouts: &Whereabouts, as_of: Day) -> Vec<String> {
+pub(super) fn stages(law: &Law, whereabouts: &Whereabouts, as_of: Day) -> Vec<String> {
     if let Some(stage) = &whereabouts.stage {
         return vec![stage.clone()];
     }
@@ -211,7 +212,7 @@ fn stages(law: &Law, whereabouts: &Whereabouts, as_of: Day) -> Vec<String> {
 }
 
 /// The steps that leave one of `stages`, each in the version of the day.
-fn leaving<'a>(law: &'a Law, stages: &[String], as_of: Day) -> Vec<&'a Step> {
+pub(super) fn leaving<'a>(law: &'a Law, stages: &[String], as_of: Day) -> Vec<&'a Step> {
     let ids: BTreeSet<&str> = stages
         .iter()
         .flat_map(|stage| law.rulebook().steps().iter().filter(move |step| step.leaves(stage)))
@@ -325,20 +326,26 @@ pub fn without_needs<S: Serializer>(verdict: &Verdict, serializer: S) -> Result<
     map.end()
 }
 
-pub(super) fn judge(law: &Law, step: &Step, facts: &Facts, as_of: Day) -> (StepState, Option<Judgment>) {
+fn judge(law: &Law, step: &Step, facts: &Facts, as_of: Day) -> (StepState, Option<Judgment>) {
     let judgment = step.requires.as_ref().map(|claim| law.rulebook().judge(claim, facts, as_of));
     let exists = law.stage(&step.to_stage, as_of).is_some_and(|stage| stage.is_in_force_on(as_of));
-    let confidence = judgment.as_ref().map(|judgment| judgment.confidence).unwrap_or_default();
-    let is_open = confidence.and(step.confidence.unwrap_or_default()) == Confidence::Open;
-    let state = match judgment.as_ref().map(|judgment| &judgment.verdict) {
-        _ if !exists || !step.is_in_force_on(as_of) => StepState::NotInForce,
-        Some(Verdict::NotInForce) => StepState::NotInForce,
-        Some(Verdict::NotMet { .. }) => StepState::Blocked,
-        Some(Verdict::Unknown { .. }) => StepState::Unknown,
-        None | Some(Verdict::Met) if is_open => StepState::NotEstablished,
-        None | Some(Verdict::Met) => StepState::Lawful,
+    let found = judgment.as_ref().map(|judgment| (judgment.verdict.mark(), judgment.confidence));
+    (state(step, exists && step.is_in_force_on(as_of), found).0, judgment)
+}
+
+/// What a step comes to and how sure that is: whether it exists on the day, and what its claim comes to if it has one.
+pub(super) fn state(step: &Step, exists: bool, found: Option<(Mark, Confidence)>) -> (StepState, Confidence) {
+    let confidence =
+        found.map(|(_, confidence)| confidence).unwrap_or_default().and(step.confidence.unwrap_or_default());
+    let state = match found.map(|(mark, _)| mark) {
+        _ if !exists => StepState::NotInForce,
+        Some(Mark::NotInForce) => StepState::NotInForce,
+        Some(Mark::NotMet) => StepState::Blocked,
+        Some(Mark::Unknown) => StepState::Unknown,
+        None | Some(Mark::Met) if confidence == Confidence::Open => StepState::NotEstablished,
+        None | Some(Mark::Met) => StepState::Lawful,
     };
-    (state, judgment)
+    (state, confidence)
 }
 
 fn missing(judgment: Option<&Judgment>) -> Vec<String> {

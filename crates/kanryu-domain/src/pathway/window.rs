@@ -6,10 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kanryu_rules::{Span, Step, Value};
+use kanryu_rules::{Mark, RowAnswers, Span, Step, Value};
 use serde::Serialize;
 
-use super::standing::{StepState, judge};
+use super::standing::{StepState, state};
 use super::{LastDay, Law};
 use crate::calendar::Day;
 use crate::event::Confidence;
@@ -69,6 +69,9 @@ pub struct Window {
     pub latest: Option<Dated>,
 }
 
+/// One day of one person: what every claim comes to, and how sure that is.
+type Answers = Vec<(Mark, Confidence)>;
+
 /// The days on which one person's answers are judged.
 pub(super) struct Windows<'a> {
     law: &'a Law,
@@ -80,43 +83,50 @@ pub(super) struct Windows<'a> {
     stay: Option<(Day, Confidence)>,
     days: Vec<Day>,
     edges: BTreeSet<Day>,
-    known: BTreeMap<(String, Day), (StepState, Confidence)>,
+    known: BTreeMap<Day, Answers>,
+    working: RowAnswers,
 }
 
 impl<'a> Windows<'a> {
-    pub(super) fn of(law: &'a Law, future: &'a Future<'a>, as_of: Day, last: &LastDay) -> Windows<'a> {
+    /// Looks as far as the stay reaches, and not beyond `horizon`.
+    pub(super) fn of(
+        law: &'a Law,
+        future: &'a Future<'a>,
+        as_of: Day,
+        last: &LastDay,
+        horizon: Day,
+    ) -> Windows<'a> {
         let stay = match last {
             LastDay::Until { day, confidence, .. } => Some((*day, *confidence)),
             LastDay::NotStaying | LastDay::Open | LastDay::Unknown { .. } => None,
         };
-        let horizon = as_of.corresponding_day(Span::years(YEARS_AHEAD));
         let end = stay.map_or(horizon, |(day, _)| day.min(horizon));
-        let edges: BTreeSet<Day> = std::iter::successors(law.rulebook().next_version_edge(as_of), |edge| {
-            law.rulebook().next_version_edge(*edge)
-        })
-        .take_while(|edge| *edge <= end)
-        .collect();
-        let mut windows =
-            Windows { law, future, as_of, end, stay, days: Vec::new(), edges, known: BTreeMap::new() };
+        let next_edge = |day: &Day| law.rulebook().next_version_edge(*day);
+        let edges: BTreeSet<Day> =
+            std::iter::successors(next_edge(&as_of), next_edge).take_while(|edge| *edge <= end).collect();
+        let (days, known, working) = (Vec::new(), BTreeMap::new(), RowAnswers::default());
+        let mut windows = Windows { law, future, as_of, end, stay, days, edges, known, working };
         windows.days = windows.days_to_look_at();
         windows
     }
 
     fn days_to_look_at(&self) -> Vec<Day> {
-        let mut days: BTreeSet<Day> = BTreeSet::from([self.as_of, self.end]);
-        let months = (1..=12 * YEARS_AHEAD).map(|months| self.as_of.corresponding_day(Span::months(months)));
-        days.extend(months);
+        let mut days: BTreeSet<Day> = (0..)
+            .map(|months| self.as_of.corresponding_day(Span::months(months)))
+            .take_while(|day| *day <= self.end)
+            .collect();
+        days.insert(self.end);
         // Years of account end on 31 March; what is counted to that day changes on the next.
-        days.extend((0..=YEARS_AHEAD).filter_map(|years| Day::from_ymd(self.as_of.year() + years, 4, 1)));
-        days.extend(self.edges.iter().copied());
-        days.extend(self.future.now().iter().filter_map(|(_, value)| match value {
+        let years = self.as_of.year()..=self.end.year();
+        let account = years.filter_map(|year| Day::from_ymd(year, 4, 1));
+        let named = self.future.now().iter().filter_map(|(_, value)| match value {
             Value::Day(day) => Some(*day),
-            _ => None,
-        }));
+            Value::Count(_) | Value::YesNo(_) | Value::Word(_) | Value::Spans(_) => None,
+        });
         // A change shows on the day itself or on the day after; the day before is the other side of it.
-        let sides: BTreeSet<Day> =
-            days.into_iter().flat_map(|day| [day.plus_days(-1), day, day.plus_days(1)]).collect();
-        sides.into_iter().filter(|day| (self.as_of..=self.end).contains(day)).collect()
+        let turning = account.chain(named).chain(self.edges.iter().copied());
+        days.extend(turning.flat_map(|day| [day.plus_days(-1), day, day.plus_days(1)]));
+        days.into_iter().filter(|day| (self.as_of..=self.end).contains(day)).collect()
     }
 
     /// When `step` may be taken, counting answers of the states in `open` as yes.
@@ -133,11 +143,10 @@ impl<'a> Windows<'a> {
             return Window::default();
         };
         let first = match at.checked_sub(1) {
-            None => Dated {
-                day: self.as_of,
-                because: Because::Already,
-                confidence: self.answer(step, self.as_of).1,
-            },
+            None => {
+                let confidence = self.answer(step, self.as_of).1;
+                Dated { day: self.as_of, because: Because::Already, confidence }
+            }
             Some(before) => {
                 let day = self.turn(step, open, days[before], days[at]);
                 Dated { day, because: self.cause(day), confidence: self.answer(step, day).1 }
@@ -147,8 +156,8 @@ impl<'a> Windows<'a> {
         let latest = match closed {
             Some(closed) => {
                 let turn = self.turn(step, open, days[closed - 1], days[closed]);
-                let day = turn.plus_days(-1);
-                Some(Dated { day, because: self.cause(turn), confidence: self.answer(step, turn).1 })
+                let confidence = self.answer(step, turn).1;
+                Some(Dated { day: turn.plus_days(-1), because: self.cause(turn), confidence })
             }
             None => self.stay.filter(|(day, _)| *day == self.end).map(|(day, confidence)| Dated {
                 day,
@@ -176,16 +185,21 @@ impl<'a> Windows<'a> {
     }
 
     fn answer(&mut self, step: &Step, day: Day) -> (StepState, Confidence) {
-        let key = (step.id.to_string(), day);
-        if let Some(known) = self.known.get(&key) {
-            return *known;
-        }
         // Of several versions of a step the one of the day is asked.
-        let version = self.law.step(&step.id, day).unwrap_or(step);
-        let (state, judgment) = judge(self.law, version, &self.future.on(day), day);
-        let confidence = judgment.map(|judgment| judgment.confidence).unwrap_or_default();
-        let answer = (state, confidence.and(version.confidence.unwrap_or_default()));
-        self.known.insert(key, answer);
-        answer
+        let step = if step.is_in_force_on(day) { step } else { self.law.step(&step.id, day).unwrap_or(step) };
+        let gate = step.requires.as_ref().and_then(|claim| self.law.compiled().gate(claim));
+        let found = gate.map(|gate| self.answers(day)[gate]);
+        let exists = self.law.stage(&step.to_stage, day).is_some_and(|stage| stage.is_in_force_on(day));
+        state(step, exists && step.is_in_force_on(day), found)
+    }
+
+    /// What every claim comes to on a day, from the compiled law.
+    fn answers(&mut self, day: Day) -> &Answers {
+        let (future, compiled, working) = (self.future, self.law.compiled(), &mut self.working);
+        self.known.entry(day).or_insert_with(|| {
+            let program = &compiled.program;
+            program.judge(&program.row(&future.on(day), day), working);
+            (0..program.gates().len()).map(|gate| (working.mark(gate), working.confidence(gate))).collect()
+        })
     }
 }

@@ -1,5 +1,7 @@
 //! The account's own page: password, sessions, tokens.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, State};
@@ -42,8 +44,15 @@ struct OwnPage {
     tokens: Vec<TokenRow>,
     scopes: Vec<Scope>,
     fresh_token: Option<String>,
+    feed: Option<FeedRow>,
+    fresh_feed: Option<Arc<str>>,
     refused: Option<String>,
     least: usize,
+}
+
+struct FeedRow {
+    created: String,
+    fetched: String,
 }
 
 struct TokenRow {
@@ -59,17 +68,20 @@ struct TokenRow {
 /// `GET /account`
 pub async fn own_page(State(state): State<AppState>, asked: Asked) -> Result<Response, PageError> {
     asked.options(&[])?;
-    page(&state, &asked, None, None).await
+    page(&state, &asked, None, None, None).await
 }
 
-async fn page(
+/// The page, with what was just made: a token, or the path of a feed; both are shown only now.
+pub async fn page(
     state: &AppState,
     asked: &Asked,
     fresh_token: Option<String>,
+    fresh_feed: Option<Arc<str>>,
     refused: Option<String>,
 ) -> Result<Response, PageError> {
     let account = asked.signed_in()?;
     let tokens = state.store().tokens_of(account.id).await?;
+    let feed = state.store().feed_of(account.id).await?;
     answer::html(&OwnPage {
         frame: Frame::of(asked).undated(),
         login: account.login.to_string(),
@@ -80,13 +92,22 @@ async fn page(
         tokens: tokens.iter().map(|token| row(token, state.now())).collect(),
         scopes: SCOPES.into_iter().filter(|scope| scope.fits(account.role)).collect(),
         fresh_token,
+        feed: feed.map(|feed| FeedRow {
+            created: shown_day(Some(feed.created_at)),
+            fetched: shown_day(feed.seen_at),
+        }),
+        fresh_feed,
         refused,
         least: password::LEAST_CHARS,
     })
 }
 
+fn shown_day(at: Option<Instant>) -> String {
+    at.map_or("–".to_owned(), |at| at.day_in_japan().to_string())
+}
+
 fn row(token: &Token, now: Instant) -> TokenRow {
-    let day = |at: Option<Instant>| at.map_or("–".to_owned(), |at| at.day_in_japan().to_string());
+    let day = shown_day;
     TokenRow {
         id: token.id.0,
         label: token.label.clone(),
@@ -127,7 +148,7 @@ pub async fn change_password(
 }
 
 async fn refuse(state: &AppState, asked: &Asked, why: String) -> Result<Response, PageError> {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(state, asked, None, Some(why)).await?).into_response())
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(state, asked, None, None, Some(why)).await?).into_response())
 }
 
 /// `POST /account/sign-out-everywhere`
@@ -170,7 +191,7 @@ pub async fn make_token(
     let id = state.store().create_token(&secret::sum(&secret), &new, state.now()).await?;
     let detail = json!({ "token": id.0, "scopes": new.scopes });
     state.audit(vec![state.entry(&asked, Action::TokenCreated, None, detail)]).await?;
-    page(&state, &asked, Some(secret), None).await
+    page(&state, &asked, Some(secret), None, None).await
 }
 
 fn scopes(form: &Posted, account: &SignedIn) -> Result<Vec<String>, Fault> {

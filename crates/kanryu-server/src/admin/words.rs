@@ -25,6 +25,8 @@ pub fn label(action: Action) -> &'static str {
         Action::LinkIssued => "action.account_link_issued",
         Action::TokenCreated => "action.token_created",
         Action::TokenRevoked => "action.token_revoked",
+        Action::FeedRenewed => "action.feed_renewed",
+        Action::FeedRevoked => "action.feed_revoked",
         Action::AuditRead => "action.audit_read",
     }
 }

@@ -5,6 +5,7 @@ use axum::response::Response;
 use kanryu_domain::board::Report;
 use kanryu_domain::board::people::{PeopleBoard, PersonRow};
 use kanryu_domain::board::person::person;
+use kanryu_domain::board::standing::standing;
 use kanryu_domain::id::{Kind, Subject};
 use kanryu_domain::pathway::{ExplainError, explain as judge};
 use kanryu_domain::registry::Record;
@@ -49,6 +50,21 @@ pub async fn one(
     let report = person(&snapshot.question(&asked), state.law(), &subject).ok_or(Fault::NotFound)?;
     state.read_person(&asked, &subject).await?;
     Ok(answer::json(&report))
+}
+
+/// `GET /api/people/{id}/standing`
+pub async fn stands(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    asked: Asked,
+) -> Result<Response, Fault> {
+    allow(&asked, Scope::PeopleRead)?;
+    asked.options(&[])?;
+    let subject = keyed(Kind::Person, &id)?;
+    let snapshot = state.snapshot(&asked).await?;
+    let report = person(&snapshot.question(&asked), state.law(), &subject).ok_or(Fault::NotFound)?;
+    state.read_person(&asked, &subject).await?;
+    Ok(answer::json(&standing(report.value.standing, Some(&subject), asked.known_at)))
 }
 
 /// The record and row of a person whom the reader sees; of anybody else there is nothing here.

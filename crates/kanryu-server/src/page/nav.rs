@@ -46,7 +46,14 @@ const fn group(key: &'static str, entries: &'static [Entry]) -> Group {
 /// The menu, in order.
 pub const MENU: &[Group] = &[
     group("nav.overview", &[entry("nav.overview", "/")]),
-    group("nav.circulation", &[entry("nav.pathways", "/pathways"), entry("nav.people", "/people")]),
+    group(
+        "nav.circulation",
+        &[
+            entry("nav.pathways", "/pathways"),
+            entry("nav.people", "/people"),
+            kept_for(ShownTo::Keepers, "nav.due", "/due"),
+        ],
+    ),
     group("nav.places", &[entry("nav.bases", "/bases"), entry("nav.businesses", "/businesses")]),
     group(
         "nav.governing",

@@ -10,7 +10,7 @@ use kanryu_domain::board::person::{PersonBoard, person as person_board};
 use kanryu_domain::calendar::Day;
 use kanryu_domain::event::{Confidence, Fact};
 use kanryu_domain::id::{Kind, Subject};
-use kanryu_domain::pathway::{LastDay, Law, Standing, StepStanding, StepState};
+use kanryu_domain::pathway::{Because, Clock, ClockState, LastDay, Law, Standing, StepStanding, StepState};
 use kanryu_domain::registry::{Record, Registry};
 use kanryu_domain::word;
 
@@ -22,6 +22,8 @@ use crate::asked::Asked;
 use crate::error::{Fault, PageError};
 use crate::look::life::{self, Dot, Lane, Limit, Span};
 use crate::look::proof::{self, Reading};
+use crate::look::routemap::{self, Next, Reached, Way};
+use crate::look::table::thousands;
 use crate::look::{Mark, Markup, mark, report};
 use crate::state::AppState;
 
@@ -42,6 +44,8 @@ struct PersonPage {
     limit: Markup,
     facts: Markup,
     findings: Markup,
+    map: Markup,
+    clocks: Markup,
     life: Markup,
     steps: Markup,
     events: Markup,
@@ -98,6 +102,8 @@ fn page(
         },
         facts: facts(board, record, &teller),
         findings: report::findings(&report.findings, &frame),
+        map: route_map(board, record, &teller),
+        clocks: clocks(stands, &frame),
         life: life::line(&lanes(record, &teller), &limits(stands, &frame), &frame),
         steps: steps(law, stands, &frame),
         events: events(board, record, &teller),
@@ -255,6 +261,126 @@ fn limits(stands: &Standing, frame: &Frame) -> Vec<Limit> {
     day.map(|on| Limit { on, label: frame.t("person.last_day").to_owned() }).into_iter().collect()
 }
 
+/// The route so far and every next step, with the table that says the same.
+fn route_map(board: &PersonBoard, record: &Record, teller: &Teller<'_>) -> Markup {
+    let (frame, stands) = (teller.frame, &board.standing);
+    let mut reached: Vec<Reached> = Vec::new();
+    for entry in record.by(frame.as_of) {
+        if let Fact::StageEntered { stage, .. } = &entry.fact {
+            let since = frame.fill("person.since", &[&frame.date(&entry.occurred_on)]);
+            reached.push(Reached { title: teller.stage(stage), since });
+        }
+    }
+    let here = &stands.whereabouts;
+    let title = here.stage_title.as_ref().map_or(frame.t("person.no_stage"), |title| frame.text(title));
+    let since =
+        here.since.map(|since| frame.fill("person.since", &[&frame.date(&since)])).unwrap_or_default();
+    if reached.last().is_some_and(|last| last.title == title) {
+        reached.pop();
+    }
+    let now = Reached { title: title.to_owned(), since };
+    let next: Vec<Next> = stands.steps.iter().map(|step| next_of(step, frame)).collect();
+    let mut out = Markup::new();
+    out.open("figure", &[("class", "picture scroll"), ("tabindex", "0")])
+        .add(&routemap::map(&reached, &now, &next, frame.t("person.map")))
+        .close("figure");
+    out
+}
+
+fn next_of(step: &StepStanding, frame: &Frame) -> Next {
+    let way = match step.state {
+        StepState::Lawful => Way::Open,
+        StepState::Unknown | StepState::NotEstablished => Way::Unsure,
+        StepState::Blocked => Way::Blocked,
+        StepState::NotInForce => Way::Absent,
+    };
+    let (_, _, key) = state_of(step.state);
+    // A day that has come says nothing more than that the step is open; a day ahead does.
+    let ahead = step.window.earliest.filter(|first| first.because != Because::Already);
+    let when = match (ahead, step.window.latest) {
+        (Some(first), _) => frame.fill("step.opens", &[&first.day.to_string()]),
+        (None, Some(last)) => frame.fill("step.closes", &[&last.day.to_string()]),
+        (None, None) => String::new(),
+    };
+    let title = frame.text(&step.to_title).to_owned();
+    Next { title, said: frame.t(key).to_owned(), when, way, href: format!("#step-{}", step.id) }
+}
+
+/// Clocks as a table: how much is used, needed and left, and until when.
+fn clocks(stands: &Standing, frame: &Frame) -> Markup {
+    let mut out = Markup::new();
+    if stands.clocks.is_empty() {
+        return out;
+    }
+    out.open(
+        "div",
+        &[("class", "sheet"), ("tabindex", "0"), ("role", "region"), ("aria-label", frame.t("clock.title"))],
+    );
+    out.open("table", &[]).open("thead", &[]).open("tr", &[]);
+    for (head, class) in [
+        ("clock.what", ""),
+        ("clock.state", ""),
+        ("clock.used", "n"),
+        ("clock.left", "n"),
+        ("clock.until", ""),
+        ("clock.not_counted", ""),
+        ("force.confidence", ""),
+    ] {
+        out.leaf("th", &[("scope", "col"), ("class", class)], frame.t(head));
+    }
+    out.close("tr").close("thead").open("tbody", &[]);
+    for clock in &stands.clocks {
+        clock_row(&mut out, clock, frame);
+    }
+    out.close("tbody").close("table").close("div");
+    for assumes in stands.clocks.iter().filter_map(|clock| clock.assumes.as_ref()).take(1) {
+        out.leaf("p", &[("class", "small soft")], frame.text(assumes));
+    }
+    out
+}
+
+fn clock_row(out: &mut Markup, clock: &Clock, frame: &Frame) {
+    let days = |days: Option<i64>| days.map_or("–".to_owned(), thousands);
+    let used = match clock.needed_days {
+        Some(needed) => frame.fill("clock.of", &[&days(clock.used_days), &thousands(needed)]),
+        None => days(clock.used_days),
+    };
+    let mark_of = match clock.state {
+        ClockState::Running => Mark::Open,
+        ClockState::Paused => Mark::Suspended,
+        ClockState::Reached => Mark::Met,
+        ClockState::Over => Mark::NotMet,
+        ClockState::Unknown => Mark::Unknown,
+    };
+    let state = word::code("clock-state", clock.state.word());
+    out.open("tr", &[]).leaf("th", &[("scope", "row")], frame.text(&clock.title));
+    out.open("td", &[]).add(&mark::badge(mark_of, frame.text(&state))).close("td");
+    out.leaf("td", &[("class", "n")], &used).leaf("td", &[("class", "n")], &days(clock.left_days));
+    out.open("td", &[]);
+    match (clock.last_day, clock.reached_on) {
+        (Some(last), _) => out.text(&frame.day(last)),
+        (None, Some(on)) => out.text(&frame.fill("clock.reached", &[&frame.day(on)])),
+        (None, None) => out.text("–"),
+    };
+    if let Some(later) = &clock.if_confirmed {
+        out.leaf(
+            "div",
+            &[("class", "small")],
+            &frame.fill("clock.if_confirmed", &[&frame.day(later.last_day)]),
+        );
+    }
+    out.close("td").open("td", &[]);
+    for left_out in &clock.not_counted {
+        let key = if left_out.applied { "clock.left_out" } else { "clock.perhaps_left_out" };
+        let line = frame.fill(key, &[frame.text(&left_out.title), &thousands(left_out.days)]);
+        out.leaf("div", &[("class", "small")], &line);
+    }
+    for need in &clock.needs {
+        out.leaf("div", &[("class", "small")], &frame.fill("clock.needs", &[frame.text(&need.label)]));
+    }
+    out.close("td").open("td", &[]).add(&mark::sure(clock.confidence, frame.lang)).close("td").close("tr");
+}
+
 fn steps(law: &Law, stands: &Standing, frame: &Frame) -> Markup {
     let mut out = Markup::new();
     if stands.steps.is_empty() {
@@ -278,14 +404,15 @@ fn state_of(state: StepState) -> (Mark, &'static str, &'static str) {
 
 fn one_step(out: &mut Markup, law: &Law, step: &StepStanding, frame: &Frame) {
     let (mark_of, class, key) = state_of(step.state);
-    out.open("details", &[("class", class)]).open("summary", &[]);
+    let id = format!("step-{}", step.id);
+    out.open("details", &[("class", class), ("id", &id)]).open("summary", &[]);
     out.add(&mark::badge(mark_of, frame.t(key))).raw(" ").text(frame.text(&step.title)).raw(" ");
     out.leaf("span", &[("class", "aside")], &format!("→ {}", frame.text(&step.to_title))).raw(" ");
-    if let Some(day) = step.opens_on {
-        out.leaf("span", &[("class", "tag")], &frame.fill("step.opens", &[&frame.day(day)])).raw(" ");
+    if let Some(first) = step.window.earliest.filter(|first| first.because != Because::Already) {
+        out.leaf("span", &[("class", "tag")], &frame.fill("step.opens", &[&frame.day(first.day)])).raw(" ");
     }
-    if let Some(day) = step.closes_on {
-        out.leaf("span", &[("class", "tag")], &frame.fill("step.closes", &[&frame.day(day)])).raw(" ");
+    if let Some(last) = step.window.latest {
+        out.leaf("span", &[("class", "tag")], &frame.fill("step.closes", &[&frame.day(last.day)])).raw(" ");
     }
     if step.confidence != Confidence::High {
         out.add(&mark::sure(step.confidence, frame.lang));
@@ -307,6 +434,14 @@ fn details(out: &mut Markup, law: &Law, step: &StepStanding, frame: &Frame) {
     };
     if let Some(note) = &step.note {
         out.leaf("p", &[], frame.text(note));
+    }
+    for (key, dated) in [("step.earliest", step.window.earliest), ("step.latest", step.window.latest)] {
+        let said = dated.map(|dated| {
+            let because = word::code("window-because", dated.because.word());
+            let sure = word::code("confidence", dated.confidence.word());
+            frame.fill("step.dated", &[&frame.day(dated.day), frame.text(&because), frame.text(&sure)])
+        });
+        list(out, key, said.into_iter().collect());
     }
     list(out, "step.actor", step.actor.iter().map(|actor| frame.code("actor", actor)).collect());
     list(out, "step.obtains", step.obtains.iter().map(|one| frame.code("obtain", one)).collect());

@@ -72,6 +72,7 @@ phrases! {
     ACCOUNT: "利用者", "account";
     LINK: "リンク", "link";
     TOKEN: "トークン", "token";
+    FEED: "カレンダー", "calendar feed";
     EXPORT: "書出し", "export";
     EXPORT_ID: "書出しの識別子", "export id";
     BATCH: "一度に記録する件数", "the batch";

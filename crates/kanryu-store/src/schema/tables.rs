@@ -120,9 +120,22 @@ const EXPORTS: Bulk = Bulk {
     conflict: "",
 };
 
+const FEEDS: Bulk = Bulk {
+    table: "feeds",
+    columns: &[
+        Column::Int("id"),
+        Column::Bytes("token_hash"),
+        Column::Int("account"),
+        Column::Int("created_at"),
+        Column::Int("seen_at"),
+        Column::Int("revoked_at"),
+    ],
+    conflict: "",
+};
+
 /// What a backup holds, in the order of restoring. Derived records are rebuilt from the log; sessions and
 /// set-up links are left out on purpose, so that no copy of a file lets anybody in.
-pub(crate) const BACKED_UP: [Table; 7] = [
+pub(crate) const BACKED_UP: [Table; 8] = [
     Table { bulk: EVENTS, since: 1 },
     Table { bulk: APPENDS, since: 1 },
     Table { bulk: ACCOUNTS, since: 1 },
@@ -130,10 +143,12 @@ pub(crate) const BACKED_UP: [Table; 7] = [
     Table { bulk: SETTINGS, since: 1 },
     Table { bulk: AUDIT, since: 1 },
     Table { bulk: EXPORTS, since: 2 },
+    Table { bulk: FEEDS, since: 3 },
 ];
 
 /// Every table, those that refer to others first.
-pub(crate) const DROPPED: [&str; 12] = [
+pub(crate) const DROPPED: [&str; 13] = [
+    "feeds",
     "exports",
     "audit",
     "settings",

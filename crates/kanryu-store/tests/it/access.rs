@@ -21,6 +21,7 @@ on_both! {
     a_session_ends_when_it_should,
     a_new_password_ends_every_session,
     a_token_works_until_it_expires_or_is_revoked,
+    a_feed_works_until_it_is_renewed_or_revoked,
     a_setting_is_replaced,
     the_audit_log_is_searched_and_paged,
     a_person_reads_who_looked,
@@ -313,4 +314,24 @@ async fn accounts_made_at_once_have_numbers_of_their_own(place: Arc<Place>) {
     }
     ids.sort_unstable();
     assert_eq!(ids, (1..=8).collect::<Vec<_>>());
+}
+
+async fn a_feed_works_until_it_is_renewed_or_revoked(place: Arc<Place>) {
+    let store = place.open().await;
+    let id = store.create_account(&account("invented"), at(0)).await.expect("an account");
+    let other = store.create_account(&account("another"), at(0)).await.expect("an account");
+    assert_eq!(store.feed_of(id).await.expect("an answer"), None);
+    let first = store.renew_feed(&secret(1), id, at(1)).await.expect("a feed");
+    let found = store.feed(&secret(1)).await.expect("an answer").expect("a feed");
+    assert_eq!((found.id, found.account, found.seen_at), (first, id, None));
+    store.touch_feed(first, at(2)).await.expect("to touch");
+    assert_eq!(store.feed_of(id).await.expect("an answer").expect("a feed").seen_at, Some(at(2)));
+    let second = store.renew_feed(&secret(2), id, at(3)).await.expect("a feed");
+    assert_eq!(store.feed(&secret(1)).await.expect("an answer"), None, "its secret was renewed");
+    assert_eq!(store.feed(&secret(2)).await.expect("an answer").expect("a feed").id, second);
+    let error = store.revoke_feed(other, at(4)).await.expect_err("a refusal");
+    assert_eq!(said(&error), ("store/no-such", "calendar feed"), "it is somebody else's");
+    store.revoke_feed(id, at(4)).await.expect("to revoke");
+    assert_eq!(store.feed(&secret(2)).await.expect("an answer"), None);
+    assert_eq!(store.feed_of(id).await.expect("an answer"), None);
 }

@@ -57,6 +57,8 @@ async fn a_store_of_schema_1_is_migrated_and_nothing_is_lost(place: Arc<Place>) 
     // What schema 2 brought.
     assert!(store.exports(None, 10).await.expect("exports").is_empty());
     assert_eq!(store.events_of_import(&import(1), 0, 10).await.expect("events").len(), 1);
+    // What schema 3 brought.
+    assert_eq!(store.feed(&[9; 32]).await.expect("an answer"), None);
     store.close().await;
     place.open().await.close().await;
     assert_eq!(backups(&place).len(), 1, "it is migrated once");

@@ -43,6 +43,8 @@ const MATRIX: &[(&str, Content, [&str; 6])] = &[
     ("search", Content::Identity, ["", "p", "", "pg", "npogx", "npogx"]),
     ("people", Content::Identity, ["", "p", "", "pg", "npogx", "npogx"]),
     ("people", Content::Pathway, ["", "p", "", "pg", "npogx", "npogx"]),
+    ("due", Content::Identity, ["", "p", "", "pg", "npogx", "npogx"]),
+    ("due", Content::Pathway, ["", "p", "", "pg", "npogx", "npogx"]),
     ("person", Content::Identity, ["", "p", "", "pg", "npogx", "npogx"]),
     ("person", Content::Pathway, ["", "p", "", "pg", "npogx", "npogx"]),
     ("person", Content::Evidence, ["", "p", "", "pg", "npogx", "npogx"]),
