@@ -33,6 +33,7 @@ pub mod person;
 pub mod place;
 pub mod record;
 pub mod search;
+pub mod sheet;
 pub mod site;
 pub mod slides;
 pub mod standing;

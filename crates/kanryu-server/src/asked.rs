@@ -10,6 +10,7 @@ use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use kanryu_domain::board::Audience;
+use kanryu_domain::board::sheet::SHEET_LANGUAGES;
 use kanryu_domain::calendar::{Day, Instant};
 use kanryu_domain::text::Lang;
 
@@ -66,6 +67,12 @@ impl Asked {
             path: path.to_owned(),
             query: Vec::new(),
         }
+    }
+
+    /// The language of an answer sheet: `?lang=` may name one in which there is no site, else that of the page.
+    pub fn sheet_language(&self) -> &str {
+        let named = self.query.iter().find(|(name, value)| name == "lang" && !value.is_empty());
+        named.map_or(self.lang.code(), |(_, value)| value)
     }
 
     /// The same question asked for an account that a secret address names. The address is left out, since whatever is
@@ -188,7 +195,7 @@ impl FromRequestParts<AppState> for Asked {
             known_at: value("known_at").filter(|text| !text.is_empty()).map(read_moment).transpose()?,
             now,
             today,
-            lang: language(value("lang"), &parts.headers)?,
+            lang: language(value("lang"), parts.uri.path(), &parts.headers)?,
             audience: visitor.audience(),
             csrf: visitor.csrf.to_string(),
             account: visitor.account,
@@ -229,8 +236,12 @@ fn read_moment(text: &str) -> Result<Instant, Fault> {
     })
 }
 
-fn language(asked: Option<&str>, headers: &HeaderMap) -> Result<Lang, Fault> {
+fn language(asked: Option<&str>, path: &str, headers: &HeaderMap) -> Result<Lang, Fault> {
     if let Some(code) = asked {
+        // The answer sheet speaks more languages than the site; what surrounds it stays in the reader's.
+        if path.ends_with("/sheet") && SHEET_LANGUAGES.contains(&code) {
+            return Ok(Lang::from_code(code).unwrap_or_else(|| preferred(headers)));
+        }
         return Lang::from_code(code)
             .ok_or_else(|| Fault::value("lang", code, "使えるもの: ja, en", "Valid: ja, en."));
     }

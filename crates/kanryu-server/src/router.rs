@@ -41,6 +41,7 @@ fn pages() -> Router<AppState> {
         .route("/pathways/{step}", get(page::pathways::step))
         .route("/people", get(page::people::people_page))
         .route("/people/{id}", get(page::person::person))
+        .route("/people/{id}/sheet", get(page::answer_sheet::answer_sheet))
         .route("/due", get(page::due::due_page))
         .route("/due.csv", get(page::due::due_csv))
         .route("/feeds/{file}", get(feed::fetch))

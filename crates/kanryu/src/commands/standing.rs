@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use kanryu_domain::board::Report;
+use kanryu_domain::board::sheet::{SHEET_LANGUAGES, SheetBoard, SheetLine, sheet};
 use kanryu_domain::board::standing::{StandingBoard, StepRow, standing};
 use kanryu_domain::calendar::{Day, Instant};
 use kanryu_domain::history::History;
@@ -44,6 +45,9 @@ pub struct Arguments {
     /// Form of the output: text or json.
     #[arg(long, value_enum, default_value = "text")]
     format: Plain,
+    /// Print the answer sheet for the person instead, in plain words: ja, en, vi or id.
+    #[arg(long, value_name = "LANGUAGE")]
+    sheet: Option<String>,
     #[command(flatten)]
     location: Location,
 }
@@ -54,11 +58,58 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
     let as_of = arguments.as_of.unwrap_or_else(reader::today);
     let found = pathway::standing_with(law, &known.record, &known.facts, as_of);
     let report = standing(found, Some(&known.record.subject), arguments.known_at);
+    if let Some(code) = &arguments.sheet {
+        let found = sheet(&report, code).ok_or_else(|| no_sheet(code))?;
+        match arguments.format {
+            Plain::Json => println!("{}", serde_json::to_string_pretty(&found).unwrap_or_default()),
+            Plain::Text => print!("{}", sheet_text(&found.value)),
+        }
+        return Ok(Outcome::Fine);
+    }
     match arguments.format {
         Plain::Json => println!("{}", serde_json::to_string_pretty(&report).unwrap_or_default()),
         Plain::Text => print!("{}", text(&report, lang)),
     }
     Ok(Outcome::Fine)
+}
+
+fn no_sheet(code: &str) -> Failure {
+    let list = SHEET_LANGUAGES.join(", ");
+    Failure::input(
+        "input/sheet-language",
+        Text::new(format!("「{code}」の説明書はありません"), format!("there is no answer sheet in {code:?}")),
+        Text::new(format!("次のいずれか: {list}"), format!("one of: {list}")),
+    )
+}
+
+/// The sheet as text; readings stand in brackets behind their words.
+fn sheet_text(sheet: &SheetBoard) -> String {
+    let line = |line: &SheetLine| -> String {
+        line.0
+            .iter()
+            .map(|piece| match &piece.reading {
+                Some(reading) => format!("{}（{reading}）", piece.text),
+                None => piece.text.clone(),
+            })
+            .collect()
+    };
+    let mut out = format!("{}\n", line(&sheet.title));
+    let mut add = |sign: &str, words: &SheetLine| out.push_str(&format!("{sign}{}\n", line(words)));
+    sheet.unreviewed.iter().for_each(|words| add("⚠ ", words));
+    sheet.warning.iter().for_each(|words| add("! ", words));
+    sheet.now.iter().for_each(|words| add("", words));
+    for (sign, (title, items)) in [("→", &sheet.can), ("?", &sheet.later), ("×", &sheet.cannot)] {
+        if items.is_empty() {
+            continue;
+        }
+        add(&format!("\n{sign} "), title);
+        for item in items {
+            add("  • ", &item.title);
+            item.details.iter().for_each(|words| add("      ", words));
+        }
+    }
+    add("\n", &sheet.foot);
+    out
 }
 
 /// A person's record with the facts that a history file states beside its events.
