@@ -317,9 +317,8 @@ async fn accounts_made_at_once_have_numbers_of_their_own(place: Arc<Place>) {
 }
 
 async fn a_feed_works_until_it_is_renewed_or_revoked(place: Arc<Place>) {
-    let store = place.open().await;
-    let id = store.create_account(&account("invented"), at(0)).await.expect("an account");
-    let other = store.create_account(&account("another"), at(0)).await.expect("an account");
+    let (store, id) = with_account(&place).await;
+    let other = store.create_account(&account("other"), at(0)).await.expect("an account");
     assert_eq!(store.feed_of(id).await.expect("an answer"), None);
     let first = store.renew_feed(&secret(1), id, at(1)).await.expect("a feed");
     let found = store.feed(&secret(1)).await.expect("an answer").expect("a feed");
