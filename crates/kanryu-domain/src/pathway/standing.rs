@@ -326,7 +326,7 @@ pub fn without_needs<S: Serializer>(verdict: &Verdict, serializer: S) -> Result<
     map.end()
 }
 
-fn judge(law: &Law, step: &Step, facts: &Facts, as_of: Day) -> (StepState, Option<Judgment>) {
+pub(super) fn judge(law: &Law, step: &Step, facts: &Facts, as_of: Day) -> (StepState, Option<Judgment>) {
     let judgment = step.requires.as_ref().map(|claim| law.rulebook().judge(claim, facts, as_of));
     let exists = law.stage(&step.to_stage, as_of).is_some_and(|stage| stage.is_in_force_on(as_of));
     let found = judgment.as_ref().map(|judgment| (judgment.verdict.mark(), judgment.confidence));
