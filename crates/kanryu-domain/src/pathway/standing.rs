@@ -222,10 +222,16 @@ pub(super) fn leaving<'a>(law: &'a Law, stages: &[String], as_of: Day) -> Vec<&'
 }
 
 fn with_windows(step: StepStanding, law_of: &Step, windows: &mut Windows<'_>) -> StepStanding {
-    use StepState::{Lawful, NotEstablished};
-    let window = windows.of_step(law_of, &[Lawful]);
+    use StepState::{Lawful, NotEstablished, Unknown};
+    let mut window = windows.of_step(law_of, &[Lawful]);
+    if step.state == Unknown && window.earliest.is_none() {
+        // Nobody knows whether it is open; after this day it is closed whatever comes out.
+        window.latest = windows.of_step(law_of, &[Lawful, Unknown]).latest;
+    }
     let if_confirmed = windows.of_step(law_of, &[Lawful, NotEstablished]);
-    StepStanding { window, if_confirmed: (if_confirmed != window).then_some(if_confirmed), ..step }
+    let differs = if_confirmed.earliest != window.earliest && if_confirmed.earliest.is_some();
+    StepStanding { window, if_confirmed: differs.then_some(if_confirmed), ..step }
+}
 }
 
 /// What law says about one step on these facts.

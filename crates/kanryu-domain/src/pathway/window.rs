@@ -65,7 +65,7 @@ impl Because {
 pub struct Window {
     /// The first day, not before the day of the question; absent where nothing but time does not bring it.
     pub earliest: Option<Dated>,
-    /// The last day; absent where none is known.
+    /// The last day; absent where none is known. Where the answer is unknown: the last day on which it is not surely no.
     pub latest: Option<Dated>,
 }
 

@@ -128,3 +128,11 @@ fn work_that_has_ended_reaches_nothing_more() {
     let worked = report.value.clocks.iter().find(|clock| clock.id == "exam-worked-days").expect("the clock");
     assert_eq!((worked.state, worked.reached_on), (crate::pathway::ClockState::Paused, None));
 }
+
+#[test]
+fn a_step_that_hangs_on_facts_says_after_which_day_it_is_surely_closed() {
+    let report = board(TRAINEE, "2025-02-01");
+    let exam = step(&report, "technical-intern-to-exam");
+    assert_eq!(exam.state, StepState::Unknown);
+    assert_eq!((exam.earliest, exam.latest), (None, day("2025-05-16")));
+}
