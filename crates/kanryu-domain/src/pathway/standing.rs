@@ -232,7 +232,6 @@ fn with_windows(step: StepStanding, law_of: &Step, windows: &mut Windows<'_>) ->
     let differs = if_confirmed.earliest != window.earliest && if_confirmed.earliest.is_some();
     StepStanding { window, if_confirmed: differs.then_some(if_confirmed), ..step }
 }
-}
 
 /// What law says about one step on these facts.
 pub(super) fn step_standing(law: &Law, step: &Step, facts: &Facts, as_of: Day) -> StepStanding {
