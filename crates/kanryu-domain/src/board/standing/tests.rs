@@ -131,8 +131,9 @@ fn work_that_has_ended_reaches_nothing_more() {
 
 #[test]
 fn a_step_that_hangs_on_facts_says_after_which_day_it_is_surely_closed() {
-    let report = board(TRAINEE, "2025-02-01");
-    let exam = step(&report, "technical-intern-to-exam");
-    assert_eq!(exam.state, StepState::Unknown);
-    assert_eq!((exam.earliest, exam.latest), (None, day("2025-05-16")));
+    let without = TRAINEE.replace("trainee-skill-specialist", "trainee-skill-basic");
+    let report = board(&without, "2025-04-20");
+    let skilled = step(&report, "technical-intern-2-to-specified-skilled");
+    assert_eq!(skilled.state, StepState::Unknown);
+    assert_eq!((skilled.earliest, skilled.latest), (None, day("2025-05-16")));
 }
