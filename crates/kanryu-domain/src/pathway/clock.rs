@@ -214,7 +214,7 @@ impl Clock {
 
 /// Periods and what lapses beside the stay: the clocks that end on a day.
 pub(super) fn ending(law: &Law, future: &Future<'_>, as_of: Day) -> Vec<Clock> {
-    let periods = law.rulebook().clocks().filter_map(|id| period(law, id, future.now(), as_of));
+    let periods = period::periods(law, future.now(), as_of).into_iter();
     let beside = Deadlines::builtin().beside.iter();
     periods
         .chain(beside.filter_map(|(id, beside)| beside_stay(law, id, beside, future.now(), as_of)))
