@@ -135,7 +135,8 @@ impl Law {
     /// This law as it was known on `day`: versions, exceptions and rows of calendars published later are not there.
     pub fn known_by(&self, day: Day) -> Law {
         let rulebook = self.loaded.rulebook.known_by(day);
-        Law { loaded: Loaded { rulebook, ..self.loaded.clone() }, sources: self.sources.clone() }
+        let loaded = Loaded { rulebook, ..self.loaded.clone() };
+        Law { loaded, sources: self.sources.clone(), compiled: OnceLock::new() }
     }
 
     /// The checked rulebook.
