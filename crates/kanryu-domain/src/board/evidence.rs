@@ -203,10 +203,7 @@ pub fn describe(fact: &Fact) -> Text {
             Text::new(format!("{}：{evidence}", state.ja), format!("{}: {evidence}", state.en))
         }
         Fact::ArrowDrawn { to, .. } => Text::new(format!("矢印：{to}"), format!("arrow to {to}")),
-        Fact::ImportAccepted { accepted, rejected, .. } => Text::new(
-            format!("受入{accepted}件、却下{rejected}件"),
-            format!("{accepted} rows accepted, {rejected} rejected"),
-        ),
+        Fact::ImportAccepted { accepted, rejected, .. } => imported(*accepted, *rejected),
         Fact::ImportUndone { reason } => Text::same(reason),
         Fact::PersonRegistered { .. }
         | Fact::PersonNumbered { .. }
@@ -230,6 +227,13 @@ pub fn describe(fact: &Fact) -> Text {
         | Fact::ConsentGiven { .. }
         | Fact::ConsentWithdrawn { .. } => word::code("fact", fact.word()),
     }
+}
+
+fn imported(accepted: i64, rejected: i64) -> Text {
+    Text::new(
+        format!("受入{accepted}件、却下{rejected}件"),
+        format!("{accepted} rows accepted, {rejected} rejected"),
+    )
 }
 
 /// What a record is called: its name, title or wording; its id where nothing names it. Never a person's name.
