@@ -40,7 +40,7 @@ fn counting(clock: Clock, count: &ClockCount, proof: &Proof, as_of: Day) -> Cloc
                 Ground::LeftOut { version, .. } if left_out.name == name => Some((&version.title).into()),
                 _ => None,
             });
-        titles.last().unwrap_or_else(|| Text::same(name))
+        titles.next_back().unwrap_or_else(|| Text::same(name))
     };
     let gap = NotCounted {
         id: "gap".to_owned(),
