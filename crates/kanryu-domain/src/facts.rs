@@ -35,6 +35,7 @@ pub use training::PLAN_ACTS;
 /// Facts that are counted here; every other fact of the catalog is a yes-no or a count taken as stated.
 pub const COUNTED_HERE: &[&str] = &[
     "age_years",
+    "born_on",
     "japanese_level",
     "jlpt_level",
     "jft_level",
@@ -240,6 +241,7 @@ fn read_once<'a>(record: &'a Record, known_by: Day, as_of: Day, latest: &[bool])
     let stated = stated::Stated::of(&timeline);
     let mut found = Found::default();
     found.put_known("age_years", timeline.born_on.map(|born| i64::from(as_of.age(born))));
+    found.put_known("born_on", timeline.born_on);
     learning::find(&timeline, &stated, &mut found);
     exam::find(&timeline, &mut found);
     epa::find(&timeline, &mut found);

@@ -20,6 +20,7 @@ mod due;
 mod explain;
 pub mod facility;
 mod place;
+pub mod plan;
 mod source;
 mod standing;
 mod statement;
@@ -33,6 +34,7 @@ pub use coverage::{CodePlace, CoverState, Coverage, Covered, coverage};
 pub use due::{DUE_KINDS, Deadline, DueKind, deadlines, rung};
 pub use explain::{Asked, ExplainError, Explanation, explain, explain_facts};
 pub use place::{LastDay, Whereabouts, whereabouts, whereabouts_with};
+pub use plan::{PlanAnswer, PlanError, PlanVerdict, PlannedMove, PlannedRoute};
 pub use source::{LawSource, SourceError, SourceKind};
 pub use standing::{
     Ahead, Need, RuleRef, Standing, StepStanding, StepState, rules_of, standing, standing_with, without_needs,

@@ -40,6 +40,8 @@ use search::{Bounds, Search};
 pub struct Start<'a> {
     /// The stage.
     pub stage: &'a str,
+    /// Since when; what takes its time in a stage runs from then. Without it, from the day of the plan.
+    pub since: Option<Day>,
     /// What is known.
     pub facts: &'a Facts,
     /// The day.
@@ -125,6 +127,8 @@ pub struct Move {
     pub on: Day,
     /// The day on which it takes effect, such as that of a result.
     pub effective_on: Day,
+    /// The calendar on which it is held, where there is one.
+    pub calendar: Option<String>,
     /// The last day of application, where one is known.
     pub apply_until: Option<Day>,
     /// The last day of the present stay, as law gives it for this route.
@@ -183,12 +187,13 @@ impl Planner {
         let gave_up = room.0.gave_up;
         let begin = route::Begin { planner: self, moment: &moment, start };
         let barriers = if room.0.goals.is_empty() { begin.barriers(&room.0) } else { Vec::new() };
-        let found = begin.routes(&room.0);
+        let found = if room.0.goals.is_empty() { Vec::new() } else { begin.pareto(&bounds) };
         let routes: Vec<Route> = found.into_iter().map(|found| begin.dated(found, &bounds)).collect();
         let with_open = Bounds { established_only: false, ..bounds };
         room.0.run(self, &moment, &with_open);
-        let found = begin.routes(&room.0);
-        let open = found.into_iter().filter(|found| found.confidence == Confidence::Open);
+        let has_open = begin.routes(&room.0).iter().any(|found| found.confidence == Confidence::Open);
+        let found = if has_open { begin.pareto(&with_open) } else { Vec::new() };
+        let open = found.into_iter().filter(|(_, found)| found.confidence == Confidence::Open);
         let not_established = open.map(|found| begin.dated(found, &with_open)).collect();
         Some(Plan {
             goal: self.goal().clone(),
@@ -232,7 +237,9 @@ impl Planner {
         };
         let mut cells: Vec<Cell> =
             self.facts.iter().map(|fact| cell(fact).unwrap_or(Cell::Unknown)).collect();
-        moment::grow(self, stage, &mut cells, |_| start.as_of.number() + 1);
-        Moment { stage, day: start.as_of.number(), cells, spans }
+        let day = start.as_of.number();
+        moment::grow(self, stage, &mut cells, (day, true), |_| day + 1);
+        let since = start.since.map_or(day, |since| since.number().min(day));
+        Moment { stage, day, since, cells, spans }
     }
 }

@@ -9,6 +9,7 @@ pub mod export;
 pub mod facility;
 pub mod import;
 pub mod init;
+pub mod plan;
 pub mod rebuild;
 pub mod restore;
 pub mod rules;

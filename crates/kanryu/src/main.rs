@@ -19,8 +19,8 @@ mod progress;
 mod reader;
 
 use commands::{
-    backup, board, demo, due, explain, export, facility, import, init, rebuild, restore, rules, serve, standing,
-    undo, user, verify,
+    backup, board, demo, due, explain, export, facility, import, init, plan, rebuild, restore, rules, serve,
+    standing, undo, user, verify,
 };
 use exit::{Failure, Outcome};
 use kanryu_domain::text::Lang;
@@ -47,6 +47,7 @@ enum Command {
     Board(board::Arguments),
     Explain(explain::Arguments),
     Standing(standing::Arguments),
+    Plan(plan::Arguments),
     Facility(facility::Arguments),
     Due(due::Arguments),
     Import(import::Arguments),
@@ -107,6 +108,7 @@ fn run(command: Command, lang: Lang) -> Result<Outcome, Failure> {
             Command::Board(arguments) => board::run(arguments, lang).await,
             Command::Explain(arguments) => explain::run(arguments, lang).await,
             Command::Standing(arguments) => standing::run(arguments, lang).await,
+            Command::Plan(arguments) => plan::run(arguments, lang).await,
             Command::Facility(arguments) => facility::run(&arguments, lang),
             Command::Due(arguments) => due::run(arguments, lang).await,
             Command::Import(arguments) => import::run(arguments, lang).await,

@@ -126,7 +126,8 @@ impl InStage<'_, '_> {
                         all.push(Term::any(vec![Term::at_most(var, number - 1), long_enough]));
                     }
                 }
-                Growth::Permille(_) => {}
+                // These months come on top of what there was, so that the stay alone sets no bound.
+                Growth::MonthsAfter(_) | Growth::Permille(_) => {}
             }
         }
         all

@@ -103,7 +103,8 @@ impl Checker<'_> {
                 }
             }
         }
-        Goal { about, reach }
+        let not_through = self.known_names(&item, "stage", &raw.not_through, &names.stages);
+        Goal { about, reach, not_through }
     }
 
     fn activity(&mut self, raw: &RawActivity, names: &Names) -> Activity {
@@ -176,6 +177,7 @@ impl Checker<'_> {
             let Some(fact) = self.fact_of_type(&item, name, FactType::Count) else { continue };
             match growth {
                 RawGrowth::Permille(permille) => grows.push((fact, Growth::Permille(*permille))),
+                RawGrowth::MonthsAfter(after) => grows.push((fact, Growth::MonthsAfter(*after))),
                 RawGrowth::MonthsSince(since) => {
                     let since = self.fact_of_type(&item, since, FactType::Day);
                     grows.extend(since.map(|since| (fact, Growth::MonthsSince(since))));

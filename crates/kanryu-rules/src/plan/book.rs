@@ -46,6 +46,8 @@ pub struct Goal {
     pub about: Assumption,
     /// What must be reached, in this order.
     pub reach: Vec<Reach>,
+    /// Stages that a route enters only where the goal asks for them: detours that are not sought.
+    pub not_through: Vec<Arc<str>>,
 }
 
 /// One thing that a goal asks for.
@@ -117,6 +119,7 @@ pub(crate) struct Stay {
 pub(crate) enum Growth {
     Permille(i64),
     MonthsSince(FactId),
+    MonthsAfter(Span),
 }
 
 /// The least time that a step takes.

@@ -11,7 +11,7 @@ use crate::value::{Facts, Value};
 pub(super) const NEVER: i32 = i32::MAX;
 
 /// One fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Cell {
     Unknown,
     Is(i64),
@@ -21,8 +21,11 @@ pub(super) enum Cell {
         from: i32,
         permille: i32,
     },
-    /// Whole months since a day.
-    MonthsSince(i32),
+    /// `base`, and whole months since a day.
+    Months {
+        base: i64,
+        since: i32,
+    },
     /// Stretches of days, by their place in the list of all that occur.
     Spans(u32),
 }
@@ -142,7 +145,7 @@ impl<'a> View<'a> {
                 let days = ((number - base).saturating_mul(1_000) + permille - 1) / permille;
                 i32::try_from(i64::from(from) + days - 1).unwrap_or(NEVER)
             }
-            Cell::MonthsSince(since) => months_later(Day::from_number(since), number),
+            Cell::Months { base, since } => months_later(Day::from_number(since), number - base),
         }
     }
 
@@ -176,7 +179,7 @@ impl<'a> View<'a> {
             return true;
         }
         self.planner.slot(fact).is_some_and(|slot| {
-            let grows = |slot: usize| matches!(self.cells[slot], Cell::Grows { .. } | Cell::MonthsSince(_));
+            let grows = |slot: usize| matches!(self.cells[slot], Cell::Grows { .. } | Cell::Months { .. });
             grows(slot) || self.planner.moving[slot].is_some()
         })
     }
@@ -191,7 +194,9 @@ pub(super) fn cell_number(cell: Cell, day: i32) -> Option<i64> {
             let days = i64::from(day) - i64::from(from) + 1;
             Some(base + (days.max(0) * i64::from(permille)) / 1_000)
         }
-        Cell::MonthsSince(since) => Some(whole_months(Day::from_number(since), Day::from_number(day))),
+        Cell::Months { base, since } => {
+            Some(base + whole_months(Day::from_number(since), Day::from_number(day)))
+        }
     }
 }
 

@@ -159,6 +159,7 @@ fn nothing_new(view: View<'_>, action: &Action) -> bool {
             return true;
         }
         match (set, view.planner.worth[*slot]) {
+            (Set::Number(number), _) if view.planner.is_level[*slot] => now >= *number,
             (Set::Number(number), Worth::More) => now >= *number,
             (Set::Number(number), Worth::Less) => now <= *number,
             (Set::Number(number), _) => now == *number,

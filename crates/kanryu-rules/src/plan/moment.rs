@@ -3,7 +3,7 @@
 use super::book::Set;
 use super::cells::{Cell, NEVER, cell_number, year_end};
 use super::planner::{Grown, Planner};
-use crate::day::Day;
+use crate::day::{Day, Span};
 use crate::interval::{Interval, Intervals};
 
 /// The moment from which a search begins.
@@ -11,6 +11,8 @@ use crate::interval::{Interval, Intervals};
 pub(super) struct Moment {
     pub stage: usize,
     pub day: i32,
+    /// Since when somebody is in the stage, where that is known.
+    pub since: i32,
     pub cells: Vec<Cell>,
     pub spans: Vec<Intervals>,
 }
@@ -32,19 +34,24 @@ pub(super) fn added(cell: Cell, more: i64) -> Cell {
         Cell::Unknown => Cell::Is(more),
         Cell::Is(number) => Cell::Is(number + more),
         Cell::Grows { base, from, permille } => Cell::Grows { base: base + more, from, permille },
-        Cell::MonthsSince(_) | Cell::Spans(_) => cell,
+        Cell::Months { base, since } => Cell::Months { base: base + more, since },
+        Cell::Spans(_) => cell,
     }
 }
 
+/// A move from stage to stage.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Passage {
+    pub from: usize,
+    pub to: usize,
+    pub day: i32,
+    /// The stage that is left was entered on the same day.
+    pub passing: bool,
+}
+
 /// What leaving one stage and entering another on `day` does to facts.
-pub(super) fn enter(
-    planner: &Planner,
-    from: usize,
-    to: usize,
-    cells: &mut [Cell],
-    spans: &mut Vec<Intervals>,
-    day: i32,
-) {
+pub(super) fn enter(planner: &Planner, passage: Passage, cells: &mut [Cell], spans: &mut Vec<Intervals>) {
+    let Passage { from, to, day, passing } = passage;
     let new = planner.stages[to].stay.as_ref();
     let goes_on = |slot: usize, permille: i32| {
         let same = |grown: &(usize, Grown)| {
@@ -57,7 +64,7 @@ pub(super) fn enter(
     for (slot, cell) in cells.iter_mut().enumerate() {
         match *cell {
             Cell::Grows { permille, .. } if goes_on(slot, permille) => {}
-            Cell::Grows { .. } | Cell::MonthsSince(_) => {
+            Cell::Grows { .. } | Cell::Months { .. } => {
                 counted |= 1 << slot.min(127);
                 *cell = cell_number(*cell, day).map_or(Cell::Unknown, Cell::Is);
             }
@@ -72,14 +79,16 @@ pub(super) fn enter(
         stay.sets.iter().for_each(|(slot, set)| cells[*slot] = value(*set, day, day));
         stay.opens.iter().for_each(|slot| open(&mut cells[*slot], spans, day));
     }
-    grow(planner, to, cells, |slot| day + i32::from(counted >> slot.min(127) & 1 == 1));
+    grow(planner, to, cells, (day, false), |slot| {
+        day + i32::from(passing || counted >> slot.min(127) & 1 == 1)
+    });
 }
 
 /// Begins a stretch of days; where nothing is known of earlier ones there is none.
 fn open(cell: &mut Cell, spans: &mut Vec<Intervals>, day: i32) {
     let before = match *cell {
         Cell::Spans(at) => spans[at as usize].clone(),
-        Cell::Unknown | Cell::Is(_) | Cell::Grows { .. } | Cell::MonthsSince(_) => Intervals::default(),
+        Cell::Unknown | Cell::Is(_) | Cell::Grows { .. } | Cell::Months { .. } => Intervals::default(),
     };
     let new = Interval { from: Day::from_number(day), until: None };
     spans.push(before.iter().chain([new]).collect());
@@ -100,7 +109,15 @@ fn close(cell: &mut Cell, spans: &mut Vec<Intervals>, day: i32) {
 }
 
 /// Lets grow what grows in a stage, each fact from its day on.
-pub(super) fn grow(planner: &Planner, stage: usize, cells: &mut [Cell], from: impl Fn(usize) -> i32) {
+///
+/// At the start of a plan what is not known stays so; a stay that is planned begins with nothing.
+pub(super) fn grow(
+    planner: &Planner,
+    stage: usize,
+    cells: &mut [Cell],
+    (day, is_start): (i32, bool),
+    from: impl Fn(usize) -> i32,
+) {
     let Some(stay) = &planner.stages[stage].stay else { return };
     for (slot, grown) in &stay.grows {
         match (*grown, cells[*slot]) {
@@ -109,12 +126,22 @@ pub(super) fn grow(planner: &Planner, stage: usize, cells: &mut [Cell], from: im
             }
             (Grown::MonthsSince(since), _) => {
                 if let Cell::Is(day) = cells[since] {
-                    cells[*slot] = Cell::MonthsSince(i32::try_from(day).unwrap_or(NEVER));
+                    cells[*slot] = Cell::Months { base: 0, since: i32::try_from(day).unwrap_or(NEVER) };
                 }
             }
+            (Grown::MonthsAfter(after), before @ (Cell::Is(_) | Cell::Unknown)) => {
+                let base = match before {
+                    Cell::Is(base) => base,
+                    _ if is_start => continue,
+                    _ => 0,
+                };
+                let since =
+                    Day::from_number(day).corresponding_day(if is_start { Span::default() } else { after });
+                cells[*slot] = Cell::Months { base, since: since.number() };
+            }
             (
-                Grown::Permille(_),
-                Cell::Unknown | Cell::Grows { .. } | Cell::MonthsSince(_) | Cell::Spans(_),
+                Grown::Permille(_) | Grown::MonthsAfter(_),
+                Cell::Unknown | Cell::Grows { .. } | Cell::Months { .. } | Cell::Spans(_),
             ) => {}
         }
     }

@@ -11,9 +11,10 @@ use super::worth::Worth;
 use crate::catalog::AS_OF;
 use crate::confidence::Confidence;
 use crate::day::{Day, Span};
-use crate::rulebook::{Against, ClaimId, FactId, Rulebook, Step};
+use crate::rulebook::{Against, ClaimId, FactId, Rulebook, StageKind, Step};
 
 const NO_SLOT: u16 = u16::MAX;
+use crate::value::FactType;
 
 /// A rulebook made ready for plans to one goal.
 pub struct Planner {
@@ -25,11 +26,15 @@ pub struct Planner {
     slot_of: Vec<u16>,
     pub(super) moving: Vec<Option<Moved>>,
     pub(super) worth: Vec<Worth>,
+    /// Facts whose words stand in an order.
+    pub(super) is_level: Vec<bool>,
     /// Numbers that conditions ask of each fact.
     pub(super) asked: Vec<Vec<i64>>,
     pub(super) watches: Vec<Watch>,
     pub(super) stages: Vec<Place>,
     pub(super) actions: Vec<Action>,
+    /// For each fact the free actions that set it to a number.
+    pub(super) setters: Vec<Vec<(usize, i64)>>,
     pub(super) targets: Vec<Target>,
 }
 
@@ -48,6 +53,8 @@ pub(super) struct Place {
     pub periods: Vec<(Option<Day>, Option<Day>)>,
     /// Place in the list of limits.
     pub limit: Option<usize>,
+    /// Facts that the limit rests on.
+    pub limit_slots: Vec<usize>,
     pub stay: Option<Lived>,
 }
 
@@ -65,6 +72,7 @@ pub(super) struct Lived {
 pub(super) enum Grown {
     Permille(i32),
     MonthsSince(usize),
+    MonthsAfter(Span),
 }
 
 /// An activity or a step.
@@ -81,6 +89,7 @@ pub(super) struct Action {
     pub requires: Option<ClaimId>,
     pub applies: Option<ClaimId>,
     pub counted: Option<ClaimId>,
+    pub calendar: Option<Arc<str>>,
     pub sittings: Option<Vec<Sitting>>,
     pub takes: Span,
     pub result_after: Span,
@@ -147,7 +156,9 @@ impl Planner {
                 None => {
                     let limit = stage.limit.as_ref();
                     let limit = limit.and_then(|id| book.limits.iter().position(|limit| limit.id == *id));
-                    stages.push(Place { id: stage.id.clone(), periods: vec![period], limit, stay: None });
+                    let limit_slots = Vec::new();
+                    let (id, periods) = (stage.id.clone(), vec![period]);
+                    stages.push(Place { id, periods, limit, limit_slots, stay: None });
                 }
             }
         }
@@ -162,10 +173,12 @@ impl Planner {
             slot_of: vec![NO_SLOT; book.fact_names.len()],
             moving: Vec::new(),
             worth: Vec::new(),
+            is_level: Vec::new(),
             asked: Vec::new(),
             watches,
             stages,
             actions: Vec::new(),
+            setters: Vec::new(),
             targets: Vec::new(),
         };
         planner.prepare();
@@ -184,6 +197,14 @@ impl Planner {
 
     pub(super) fn watch(&self, claim: ClaimId) -> &Watch {
         &self.watches[usize::from(claim)]
+    }
+
+    /// Whether a limit asks a clock or a calendar, which takes a proof.
+    pub(super) fn rests_on_clock(&self, limit: usize) -> bool {
+        let versions = &self.rulebook.book.limits[limit].versions;
+        versions.iter().flat_map(|version| &version.entries).any(|entry| {
+            !matches!(entry.start, crate::rulebook::Start::Day(_) | crate::rulebook::Start::Fact { .. })
+        })
     }
 
     pub(super) fn stage_at(&self, id: &str) -> Option<usize> {
@@ -210,7 +231,7 @@ impl Planner {
                 Reach::Stages(stages) => Target::Stages(self.bits(stages)),
             })
             .collect();
-        let (facts, activities) = self.what_matters(&planned.activities);
+        let (facts, activities, asked) = self.what_matters(&planned.activities);
         self.facts = facts.into_iter().collect();
         for (slot, fact) in self.facts.iter().enumerate() {
             self.slot_of[usize::from(*fact)] = slot as u16;
@@ -223,24 +244,57 @@ impl Planner {
                 Some(Moved { of_slot: self.slot(moving.of), how: moving.how })
             })
             .collect();
-        self.worth = self.worths();
+        self.worth = self.worths(&asked);
         self.asked = self.asked_numbers();
+        let is_level = |fact: &FactId| {
+            let declared = rulebook.book.catalog.get(&rulebook.book.fact_names[usize::from(*fact)]);
+            declared.is_some_and(|declared| declared.fact_type == FactType::Level)
+        };
+        self.is_level = self.facts.iter().map(is_level).collect();
         for at in 0..self.stages.len() {
+            if let Some(limit) = self.stages[at].limit {
+                let mut facts = BTreeSet::new();
+                limit_facts(&rulebook, &rulebook.book.limits[limit], &mut facts);
+                self.stages[at].limit_slots = facts.iter().filter_map(|fact| self.slot(*fact)).collect();
+            }
             let stay = planned.stays.iter().find(|stay| stay.about.id == self.stages[at].id);
             self.stages[at].stay = stay.map(|stay| self.lived(stay));
         }
         let mut actions: Vec<Action> =
             activities.into_iter().map(|at| self.activity(&planned.activities[at])).collect();
         let steps = rulebook.steps();
-        actions.extend((0..steps.len()).map(|at| self.step(at, &steps[at], &planned.leads)));
+        // A gate is passed and is no place to be: examinations are activities.
+        let is_gate = |id: &Arc<str>| {
+            rulebook.stages().iter().any(|stage| stage.id == *id && stage.kind == StageKind::Gate)
+        };
+        let asked_for = |id: &Arc<str>| {
+            self.goal.reach.iter().any(|reach| matches!(reach, Reach::Stages(stages) if stages.contains(id)))
+        };
+        let is_detour = |id: &Arc<str>| self.goal.not_through.contains(id) && !asked_for(id);
+        let places = (0..steps.len()).filter(|at| {
+            let step = &steps[*at];
+            !is_gate(&step.to_stage) && !step.from_stages.iter().all(is_gate) && !is_detour(&step.to_stage)
+        });
+        actions.extend(places.map(|at| self.step(at, &steps[at], &planned.leads)));
         self.actions = actions;
+        self.setters = vec![Vec::new(); self.facts.len()];
+        for (at, action) in self.actions.iter().enumerate().filter(|(_, action)| action.free) {
+            for (slot, set) in &action.sets {
+                if let Set::Number(number) = set {
+                    self.setters[*slot].push((at, *number));
+                }
+            }
+        }
     }
 
-    /// Facts that the goal, the steps, the limits and the activities toward them look at; and those activities.
-    fn what_matters(&self, activities: &[Activity]) -> (BTreeSet<FactId>, Vec<usize>) {
+    /// Facts that the goal, the steps, the limits and the activities toward them look at; those activities; and the
+    /// claims that are asked.
+    fn what_matters(&self, activities: &[Activity]) -> (BTreeSet<FactId>, Vec<usize>, BTreeSet<ClaimId>) {
         let book = &self.rulebook.book;
         let mut facts: BTreeSet<FactId> = BTreeSet::new();
-        let look = |facts: &mut BTreeSet<FactId>, claim: Option<ClaimId>| {
+        let mut asked: BTreeSet<ClaimId> = BTreeSet::new();
+        let mut look = |facts: &mut BTreeSet<FactId>, claim: Option<ClaimId>| {
+            asked.extend(claim);
             facts.extend(claim.iter().flat_map(|claim| &self.watch(*claim).facts));
         };
         for target in &self.targets {
@@ -292,7 +346,7 @@ impl Planner {
             }
         }
         facts.remove(&self.as_of);
-        (facts, chosen.into_iter().collect())
+        (facts, chosen.into_iter().collect(), asked)
     }
 
     fn on_slots<T: Copy>(&self, sets: &[(FactId, T)]) -> Vec<(usize, T)> {
@@ -303,6 +357,7 @@ impl Planner {
         let grown = |growth: &Growth| match growth {
             Growth::Permille(permille) => Some(Grown::Permille(i32::try_from(*permille).unwrap_or(i32::MAX))),
             Growth::MonthsSince(since) => self.slot(*since).map(Grown::MonthsSince),
+            Growth::MonthsAfter(after) => Some(Grown::MonthsAfter(*after)),
         };
         let grows = stay.grows.iter();
         Lived {
@@ -348,12 +403,14 @@ impl Planner {
             requires: raw.requires,
             applies: raw.applies,
             counted: raw.counted,
+            calendar: raw.calendar.clone(),
             sittings: sittings(&self.rulebook, raw.calendar.as_deref(), &raw.continues),
             takes: raw.takes,
             result_after: raw.result_after,
             examination: raw.examination,
             assumed: raw.assumed,
-            free: helps && sure && !raw.examination,
+            // That an examination is passed is never taken for harm, whatever some rule asks of who failed.
+            free: sure && (helps || raw.examination),
             rank: raw.rank,
             sets,
             adds: self.on_slots(&raw.adds),
@@ -398,6 +455,7 @@ impl Planner {
             requires,
             applies: None,
             counted: None,
+            calendar: lead.and_then(|lead| lead.calendar.clone()),
             sittings: lead
                 .and_then(|lead| sittings(&self.rulebook, lead.calendar.as_deref(), &lead.continues)),
             takes,

@@ -1,5 +1,7 @@
 //! From labels to routes: what was done on which day, without what turned out to be needless.
 
+use std::collections::BTreeSet;
+
 use super::cells::{NEVER, View};
 use super::moment::Moment;
 use super::planner::{Action, Planner, Target, What};
@@ -33,18 +35,24 @@ impl Found {
     }
 }
 
+impl Found {
+    /// As early and as sure; how many examinations a search does on the way says nothing.
+    fn is_as_good_as(&self, other: &Found) -> bool {
+        self.day <= other.day && self.confidence <= other.confidence
+    }
+}
+
+/// More sets of examinations than any goal of real law needs.
+const MOST_SETS: usize = 64;
+
 impl Begin<'_> {
-    /// Goals that no other goal beats, by day.
+    /// Goals that no other goal beats in day and certainty, by day.
     pub fn routes(&self, search: &Search) -> Vec<Found> {
         let mut found: Vec<Found> = search.goals.iter().map(|goal| found(search, *goal)).collect();
         found.sort_by_key(|found| (found.costs(), found.actions.len()));
         let mut best: Vec<Found> = Vec::new();
         for route in found {
-            let beaten = |other: &Found| {
-                other.day <= route.day
-                    && other.examinations <= route.examinations
-                    && other.confidence <= route.confidence
-            };
+            let beaten = |other: &Found| other.day <= route.day && other.confidence <= route.confidence;
             if !best.iter().any(beaten) {
                 best.push(route);
             }
@@ -52,15 +60,55 @@ impl Begin<'_> {
         best
     }
 
-    /// The route with its days, its windows, and nothing needless in it.
-    pub fn dated(&self, found: Found, bounds: &Bounds) -> Route {
-        let (only, found) = self.lean(found, bounds);
+    /// Routes that no other beats in day, examinations and certainty together; each with the actions that it needs.
+    ///
+    /// A search does every examination as soon as it can. What a route does not need is left out; then each
+    /// examination that it needs is forbidden in turn, and the search asked again. A better set of examinations
+    /// lacks one of those that are needed here, or is no better: so that none is missed.
+    pub fn pareto(&self, bounds: &Bounds) -> Vec<(Vec<bool>, Found)> {
+        let actions = &self.planner.actions;
+        let mut search = Search::default();
+        let mut seen: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
+        let mut open: Vec<BTreeSet<usize>> = vec![BTreeSet::new()];
+        let mut found: Vec<(Vec<bool>, Found)> = Vec::new();
+        while let Some(forbidden) = open.pop() {
+            if !seen.insert(forbidden.clone()) || seen.len() > MOST_SETS {
+                continue;
+            }
+            let only = (0..actions.len()).map(|at| !forbidden.contains(&at)).collect();
+            self.run(&mut search, &Bounds { only: Some(only), ..bounds.clone() });
+            for route in self.routes(&search) {
+                let (only, route) = self.lean(route, bounds);
+                for at in (0..actions.len()).filter(|at| only[*at] && actions[*at].examination) {
+                    let more: BTreeSet<usize> = forbidden.iter().copied().chain([at]).collect();
+                    open.push(more);
+                }
+                found.push((only, route));
+            }
+        }
+        found.sort_by_key(|(_, route)| (route.costs(), route.actions.len()));
+        let mut best: Vec<(Vec<bool>, Found)> = Vec::new();
+        for (only, route) in found {
+            let beaten = |(_, other): &(Vec<bool>, Found)| {
+                other.day <= route.day
+                    && other.examinations <= route.examinations
+                    && other.confidence <= route.confidence
+            };
+            if !best.iter().any(beaten) {
+                best.push((only, route));
+            }
+        }
+        best
+    }
+
+    /// The route with its days and its windows.
+    pub fn dated(&self, (only, found): (Vec<bool>, Found), bounds: &Bounds) -> Route {
         let bounds = Bounds { only: Some(only), ..bounds.clone() };
         let mut search = Search::default();
         self.run(&mut search, &bounds);
         // The same actions give the same costs; the route is told as this last search found it.
         let goal =
-            search.goals.iter().copied().find(|goal| self::found(&search, *goal).costs() == found.costs());
+            search.goals.iter().copied().find(|goal| self::found(&search, *goal).is_as_good_as(&found));
         let path = goal.map(|goal| path(&search, goal)).unwrap_or_default();
         let mut moves: Vec<Move> = path.iter().map(|label| self.told(&search, *label)).collect();
         self.windows(&mut moves, &path, &search, &bounds, found.day);
@@ -106,7 +154,7 @@ impl Begin<'_> {
             let mut fewer = only.clone();
             fewer[at] = false;
             self.run(&mut search, &Bounds { only: Some(fewer.clone()), ..bounds.clone() });
-            let again = self.routes(&search).into_iter().find(|again| again.costs() == found.costs());
+            let again = self.routes(&search).into_iter().find(|again| again.is_as_good_as(&found));
             if let Some(again) = again {
                 (only, found) = (fewer, again);
             }
@@ -144,6 +192,7 @@ impl Begin<'_> {
             begins_on: Day::from_number(search.begun(self.planner, at).min(on)),
             on: Day::from_number(on),
             effective_on: Day::from_number(effective),
+            calendar: action.calendar.as_ref().map(|calendar| calendar.to_string()),
             apply_until: apply_until.map(Day::from_number),
             stay_until,
             latest_on: Day::from_number(on),
@@ -180,6 +229,7 @@ impl Begin<'_> {
             begins_on: Day::from_number(before.day),
             on: day,
             effective_on: day,
+            calendar: None,
             apply_until: None,
             stay_until: (before.cap != NEVER).then(|| Day::from_number(before.cap)),
             latest_on: day,
@@ -199,11 +249,33 @@ impl Begin<'_> {
         facts
     }
 
+    /// Stages that were not reached and from which stages lead on to the one that the goal asks for, as bits; `None`
+    /// where the goal asks for a claim.
+    fn way_to_goal(&self, search: &Search) -> Option<u128> {
+        let planner = self.planner;
+        let reached = search.labels.iter().fold(0_u128, |bits, label| bits | 1 << label.stage);
+        let furthest = search.labels.iter().map(|label| label.reached).max().unwrap_or(0);
+        let Target::Stages(stages) = planner.targets.get(usize::from(furthest))? else { return None };
+        let mut way = stages & !reached;
+        loop {
+            let more = planner.actions.iter().filter(|action| action.to.is_some_and(|to| way >> to & 1 == 1));
+            let next = more.fold(way, |bits, action| bits | (action.stages & !reached));
+            if next == way {
+                return Some(way);
+            }
+            way = next;
+        }
+    }
+
     /// What was looked for in vain: activities and steps that never became possible, by stage.
     pub fn barriers(&self, search: &Search) -> Vec<Barrier> {
         let planner = self.planner;
         let mut barriers: Vec<Barrier> = Vec::new();
+        let way = self.way_to_goal(search);
         for (number, action) in planner.actions.iter().enumerate() {
+            if way.is_some_and(|way| action.to.is_none_or(|to| way >> to & 1 == 0)) {
+                continue;
+            }
             if search.labels.iter().any(|label| label.action != WAIT && usize::from(label.action) == number) {
                 continue;
             }

@@ -6,11 +6,11 @@
 //! too late for a clock that began on entering, a later entry is tried, just late enough.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::cells::{Cell, NEVER, View};
 use super::chance::{Chance, DONE, IDLE, chance, step_on};
-use super::moment::{Moment, added, enter, value};
+use super::moment::{Moment, Passage, added, enter, value};
 use super::planner::{Planner, Target};
 use super::worth::Worth;
 use crate::confidence::Confidence;
@@ -24,6 +24,10 @@ pub(super) const WAIT: u16 = u16::MAX;
 pub(super) struct Label {
     pub day: i32,
     pub stage: u16,
+    /// The day on which the stage was entered; at the start it is not asked.
+    entered: i32,
+    /// Stages that the route has been in, as bits: it enters none of them again.
+    visited: u128,
     pub reached: u8,
     pub examinations: u8,
     pub confidence: Confidence,
@@ -36,6 +40,8 @@ pub(super) struct Label {
     pub sat_on: i32,
     /// Where what is free went on from here.
     free_child: u32,
+    /// The first of the labels that only what is free has led on from: they are one another's future, not rivals.
+    origin: u32,
     dropped: bool,
 }
 
@@ -46,7 +52,7 @@ pub(super) struct Bounds {
     pub only: Option<Vec<bool>>,
     /// This action not before this day.
     pub not_before: Option<(usize, i32)>,
-    /// Only the earliest day counts.
+    /// Only the earliest day counts, and not how sure the law is.
     pub earliest_only: bool,
     /// Nothing later than this day.
     pub horizon: i32,
@@ -69,10 +75,15 @@ pub(super) struct Search {
     start: i32,
     /// Stretches of days that cells refer to; the first ones are those of the start.
     spans: Vec<Intervals>,
+    /// Last lawful days that were worked out with a proof: by limit, law of the day, and the facts it rests on.
+    caps: BTreeMap<CapKey, i32>,
 }
 
+/// What a last lawful day depends on.
+type CapKey = (usize, usize, Vec<Cell>);
+
 /// More labels than any plan through real law needs; beyond that the answer says that it is not complete.
-const MOST_LABELS: usize = 60_000;
+const MOST_LABELS: usize = 20_000;
 
 impl Search {
     pub fn cells_of<'a>(&'a self, planner: &Planner, label: u32) -> &'a [Cell] {
@@ -106,7 +117,7 @@ impl Search {
 
     /// Runs from one moment. The goals that were reached stand in `goals`, by day.
     pub fn run(&mut self, planner: &Planner, from: &Moment, bounds: &Bounds) {
-        let Moment { stage, day, ref cells, ref spans } = *from;
+        let Moment { stage, day, since, ref cells, ref spans } = *from;
         self.spans.clear();
         self.spans.extend_from_slice(spans);
         self.labels.clear();
@@ -115,16 +126,24 @@ impl Search {
         self.heap.clear();
         self.goals.clear();
         self.tried.clear();
+        self.caps.clear();
         self.by_stage.resize(planner.stages.len(), Vec::new());
         self.by_stage.iter_mut().for_each(Vec::clear);
         self.gave_up = false;
         self.start = day;
         self.cells.extend_from_slice(cells);
-        self.chances.resize(planner.actions.len(), IDLE);
-        let cap = cap(planner, stage, View { planner, cells, spans, day });
+        // What takes its time in this stage alone has been running since the stage was entered.
+        self.chances.extend(planner.actions.iter().map(|action| {
+            let runs =
+                action.ready.is_none() && !action.is_step() && !action.anywhere() && action.allowed(stage);
+            Chance { from: if runs { since } else { NEVER }, ..IDLE }
+        }));
+        let cap = cap(planner, stage, View { planner, cells, spans, day }, &mut self.caps);
         let root = Label {
             day,
             stage: stage as u16,
+            entered: i32::MIN,
+            visited: 1 << stage,
             reached: 0,
             examinations: 0,
             confidence: Confidence::High,
@@ -134,6 +153,7 @@ impl Search {
             action: WAIT,
             sat_on: day,
             free_child: NONE,
+            origin: 0,
             dropped: false,
         };
         self.settle(planner, root, bounds, None);
@@ -154,9 +174,7 @@ impl Search {
     fn is_beaten_by_goal(&self, label: &Label, bounds: &Bounds) -> bool {
         self.goals.iter().any(|goal| {
             let goal = &self.labels[*goal as usize];
-            goal.day <= label.day
-                && (bounds.earliest_only
-                    || (goal.examinations <= label.examinations && goal.confidence <= label.confidence))
+            goal.day <= label.day && (bounds.earliest_only || goal.confidence <= label.confidence)
         })
     }
 
@@ -169,7 +187,11 @@ impl Search {
         bounds: &Bounds,
         changed: Option<&[usize]>,
     ) -> u32 {
+        // A new label is beaten by nothing yet, whatever became of the one that it comes from.
+        (label.dropped, label.free_child) = (false, NONE);
         let at = self.labels.len() as u32;
+        let goes_on = label.action != WAIT && planner.actions[usize::from(label.action)].free;
+        label.origin = if goes_on { label.origin } else { at };
         let width = planner.facts.len();
         let beaten =
             label.day > bounds.horizon || (bounds.established_only && label.confidence == Confidence::Open);
@@ -278,11 +300,14 @@ impl Search {
         for number in 0..actions {
             let chance = *self.chance(planner, at, number);
             let action = &planner.actions[number];
-            if chance.closed || chance.due == NEVER || chance.due < label.day || action.free {
+            if chance.closed || chance.due == NEVER || chance.due < label.day {
                 continue;
             }
             if chance.due > label.cap {
                 self.too_late(planner, at, chance.due - label.cap, bounds);
+                continue;
+            }
+            if action.free {
                 continue;
             }
             if action.is_step() {
@@ -305,7 +330,7 @@ impl Search {
     ) {
         let action = &planner.actions[number];
         let label = self.labels[at as usize];
-        let last = label.cap.min(free);
+        let last = label.cap.min(free).min(bounds.horizon);
         if first.on <= last {
             self.step(planner, at, number, first, bounds);
         }
@@ -440,7 +465,16 @@ impl Search {
         let (width, actions) = (planner.facts.len(), planner.actions.len());
         let cells = &mut self.cells[new * width..];
         for (slot, set) in &action.sets {
-            cells[*slot] = value(*set, chance.due, chance.on);
+            let new = value(*set, chance.due, chance.on);
+            // What is known is not taken for something else, and a level that was reached is not lost.
+            let keeps = match (cells[*slot], new) {
+                (Cell::Unknown, _) => false,
+                (Cell::Is(old), Cell::Is(new)) if planner.is_level[*slot] => old >= new,
+                _ => action.assumed,
+            };
+            if !keeps {
+                cells[*slot] = new;
+            }
         }
         for (slot, number) in &action.adds {
             cells[*slot] = added(cells[*slot], *number);
@@ -466,19 +500,24 @@ impl Search {
             .collect();
         let cells = &self.cells[new * width..];
         let view = View { planner, cells, spans: &self.spans, day: next.day };
-        let cap = cap(planner, usize::from(label.stage), view);
+        let rests_on = planner.stages[usize::from(label.stage)].limit_slots.iter();
+        let same = !rests_on.into_iter().any(|slot| changed.contains(slot));
+        let cap = if same { label.cap } else { cap(planner, usize::from(label.stage), view, &mut self.caps) };
         self.settle(planner, Label { cap, ..next }, bounds, Some(&changed))
     }
 
     fn step(&mut self, planner: &Planner, at: u32, number: usize, chance: Chance, bounds: &Bounds) {
         let action = &planner.actions[number];
         let label = self.labels[at as usize];
-        let Some(to) = action.to else { return };
+        let Some(to) = action.to.filter(|to| label.visited >> to & 1 == 0) else { return };
         let day = chance.on;
         self.copy(planner, at);
         let new = self.labels.len();
         let (width, actions) = (planner.facts.len(), planner.actions.len());
-        enter(planner, usize::from(label.stage), to, &mut self.cells[new * width..], &mut self.spans, day);
+        // Whoever is only passing through has this day counted already.
+        let passing = label.entered == day;
+        let passage = Passage { from: usize::from(label.stage), to, day, passing };
+        enter(planner, passage, &mut self.cells[new * width..], &mut self.spans);
         for (chance, action) in self.chances[new * actions..].iter_mut().zip(&planner.actions) {
             let sat = chance.on <= day && chance.due >= day && chance.due != NEVER;
             let goes_on = !action.is_step() && (sat || action.anywhere() || action.allowed(to));
@@ -490,9 +529,11 @@ impl Search {
         let next = Label {
             day,
             stage: to as u16,
+            entered: day,
+            visited: label.visited | 1 << to,
             confidence: label.confidence.and(chance.confidence).and(action.about.confidence),
             predicted: label.predicted || chance.predicted,
-            cap: cap(planner, to, View { planner, cells, spans: &self.spans, day }),
+            cap: cap(planner, to, View { planner, cells, spans: &self.spans, day }, &mut self.caps),
             parent: at,
             action: number as u16,
             sat_on: chance.from.min(day),
@@ -527,10 +568,12 @@ impl Search {
     /// Whether whatever can be done from `two` can be done from `one` as early, as sure and with as few examinations.
     fn dominates(&self, planner: &Planner, one: (u32, &Label), two: (u32, &Label), bounds: &Bounds) -> bool {
         let ((a, first), (b, second)) = (one, two);
-        let scores = first.day <= second.day && first.cap >= second.cap && first.reached >= second.reached;
-        let costs = bounds.earliest_only
-            || (first.examinations <= second.examinations && first.confidence <= second.confidence);
-        if !scores || !costs {
+        let scores = first.day <= second.day
+            && first.cap >= second.cap
+            && first.reached >= second.reached
+            && first.visited & !second.visited == 0;
+        let costs = bounds.earliest_only || first.confidence <= second.confidence;
+        if !scores || !costs || first.origin == second.origin {
             return false;
         }
         let (width, actions) = (planner.facts.len(), planner.actions.len());
@@ -550,14 +593,16 @@ impl Search {
             }
             // What is not known opens nothing.
             let Some(theirs) = theirs.slot_number(slot) else { return true };
-            let Some(mine) = mine.slot_number(slot) else { return false };
-            match worth {
-                Worth::Nothing => true,
-                Worth::More => mine >= theirs,
-                Worth::Less => mine <= theirs,
-                Worth::Exactly(number) => mine == theirs || mine == *number,
-                Worth::Either => mine == theirs,
+            if mine.slot_number(slot).is_some_and(|mine| worth.is_as_good(mine, theirs)) {
+                return true;
             }
+            // What is free and due by then will be there as well.
+            planner.setters[slot].iter().any(|(action, number)| {
+                let chance = self.chance(planner, a, *action);
+                chance.due <= second.day.min(first.cap)
+                    && chance.due >= first.day
+                    && worth.is_as_good(*number, theirs)
+            })
         });
         let chances = |at: u32| &self.chances[at as usize * actions..(at as usize + 1) * actions];
         facts
@@ -569,7 +614,14 @@ impl Search {
 }
 
 /// The last lawful day in a stage; `NEVER` where there is none or where it is not known.
-fn cap(planner: &Planner, stage: usize, view: View<'_>) -> i32 {
-    let Some(limit) = planner.stages[stage].limit else { return NEVER };
-    view.limit(limit)
+fn cap(planner: &Planner, stage: usize, view: View<'_>, known: &mut BTreeMap<CapKey, i32>) -> i32 {
+    let place = &planner.stages[stage];
+    let Some(limit) = place.limit else { return NEVER };
+    if !planner.rests_on_clock(limit) {
+        return view.limit(limit);
+    }
+    let edges = &planner.rulebook.book.edges;
+    let law = edges.partition_point(|edge| edge.number() <= view.day);
+    let cells = place.limit_slots.iter().map(|slot| view.cells[*slot]).collect();
+    *known.entry((limit, law, cells)).or_insert_with(|| view.limit(limit))
 }

@@ -85,5 +85,15 @@ fn published(rulebook: &Rulebook, calendar: &str) -> Vec<Sitting> {
             predicted: row.confidence > Confidence::Medium,
         }
     };
-    rows.iter().map(sitting).collect()
+    let mut sittings: Vec<Sitting> = rows.iter().map(sitting).collect();
+    // Of a sitting that is only expected, the days that are not said lie as they did the last time.
+    for at in 0..sittings.len() {
+        if sittings[at].predicted {
+            let expected = predicted(Day::from_number(sittings[at].on), &sittings[..at]);
+            let own = &mut sittings[at];
+            own.apply_until = own.apply_until.min(expected.apply_until);
+            own.result_on = own.result_on.or(expected.result_on);
+        }
+    }
+    sittings
 }

@@ -73,7 +73,7 @@ fn facts() -> Facts {
 fn plan(text: &str, stage: &str, facts: &Facts, as_of: &str) -> Plan {
     let planner = Planner::new(&book(text), "harbor-pilot").expect("the goal of the test");
     let as_of = day(as_of);
-    let start = Start { stage, facts, as_of, horizon: as_of.plus_days(3_653) };
+    let start = Start { stage, since: None, facts, as_of, horizon: as_of.plus_days(3_653) };
     planner.plan(&start).expect("the stage of the test")
 }
 

@@ -262,7 +262,7 @@ impl View<'_> {
         let stay = to.and_then(|to| self.planner.stages[to].stay.as_ref());
         for (slot, numbers) in self.planner.asked.iter().enumerate() {
             let grows = match self.cells[slot] {
-                Cell::Grows { .. } | Cell::MonthsSince(_) => true,
+                Cell::Grows { .. } | Cell::Months { .. } => true,
                 Cell::Unknown | Cell::Is(_) | Cell::Spans(_) => false,
             };
             if !grows || stay.is_some_and(|stay| stay.grows.iter().any(|(other, _)| *other == slot)) {

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::book::Move;
-use super::planner::Planner;
-use super::watch::{AskedOf, start_facts};
-use crate::rulebook::{Against, Book, ClaimId, FactId, Formula, Rulebook, Start};
+use super::planner::{Moved, Planner};
+use super::watch::{AskedOf, limit_facts, start_facts};
+use crate::rulebook::{Against, ClaimId, FactId, Formula, Start, Test};
 use crate::value::{FactType, Op};
 
 /// Whether more of a fact can only help.
@@ -27,6 +27,17 @@ impl Worth {
             (Worth::Nothing, worth) | (worth, Worth::Nothing) => worth,
             (one, other) if one == other => one,
             _ => Worth::Either,
+        }
+    }
+
+    /// Whether `mine` opens whatever `theirs` opens.
+    pub(super) fn is_as_good(self, mine: i64, theirs: i64) -> bool {
+        match self {
+            Worth::Nothing => true,
+            Worth::More => mine >= theirs,
+            Worth::Less => mine <= theirs,
+            Worth::Exactly(number) => mine == theirs || mine == number,
+            Worth::Either => mine == theirs,
         }
     }
 
@@ -56,125 +67,127 @@ impl Planner {
     }
 
     /// For each fact whether more of it can only help, only harm, or either.
-    pub(super) fn worths(&self) -> Vec<Worth> {
-        let book = &self.rulebook.book;
-        let mut worth = vec![Worth::Nothing; self.facts.len()];
-        let mut put = |fact: FactId, own: Worth| {
-            if let Some(slot) = self.slot(fact) {
-                worth[slot] = worth[slot].and(own);
-            }
-        };
-        for rule in &book.rules {
-            if let Some(by) = rule.by {
-                put(by, Worth::Either);
-            }
-            for version in &rule.versions {
-                formula_worth(book, &version.when, true, &mut put);
-                for exception in &version.exceptions {
-                    formula_worth(book, &exception.when, exception.then_met, &mut put);
-                    if let Some(by) = exception.by {
-                        put(by, Worth::Either);
-                    }
-                }
-            }
+    pub(super) fn worths(&self, asked: &BTreeSet<ClaimId>) -> Vec<Worth> {
+        let mut walk =
+            Walk { planner: self, worth: vec![Worth::Nothing; self.facts.len()], seen: BTreeSet::new() };
+        asked.iter().for_each(|claim| walk.claim(*claim, true));
+        for limit in self.stages.iter().filter_map(|place| place.limit) {
+            walk.limit(limit);
         }
-        for limit in &book.limits {
-            if let Some(by) = limit.by {
-                put(by, Worth::Either);
-            }
-            for entry in limit.versions.iter().flat_map(|version| &version.entries) {
-                match &entry.start {
-                    Start::Fact { fact, .. } => put(*fact, Worth::More),
-                    Start::Day(_) => {}
-                    Start::Clock { .. } | Start::Lookup(_) => {
-                        let mut facts = BTreeSet::new();
-                        start_facts(&self.rulebook, &entry.start, &mut facts);
-                        facts.into_iter().for_each(|fact| put(fact, Worth::Either));
-                    }
-                }
-                // An entry that applies makes the stay shorter.
-                if let Some(when) = &entry.when {
-                    formula_worth(book, when, false, &mut put);
-                }
-            }
-        }
-        for table in &book.tables {
-            put(table.on, Worth::Either);
-        }
-        // A claim that is refused somewhere turns everything it rests on; to be safe it may help or harm.
-        for refused in refused_claims(&self.rulebook) {
-            self.watch(refused).facts.iter().for_each(|fact| put(*fact, Worth::Either));
-        }
-        for moving in &book.planned.movings {
-            if let (Some(slot), Some(of)) = (self.slot(moving.fact), self.slot(moving.of)) {
-                let own = match moving.how {
+        let mut worth = walk.worth;
+        // What moves with a fact passes its worth on to it, perhaps over several facts.
+        for _ in 0..self.facts.len().min(4) {
+            for (slot, moved) in self.moving.iter().enumerate() {
+                let Some(Moved { of_slot: Some(of), how }) = moved else { continue };
+                let own = match how {
                     Move::YearsSince(_) | Move::MonthsSince(_) | Move::Reached(_) => worth[slot].turned(),
                     Move::AtYearEnd => worth[slot],
                 };
-                worth[of] = worth[of].and(own);
+                worth[*of] = worth[*of].and(own);
             }
         }
         worth
     }
 }
 
-fn formula_worth(book: &Book, formula: &Formula, wanted: bool, put: &mut impl FnMut(FactId, Worth)) {
-    match formula {
-        Formula::All(members) | Formula::Any(members) => {
-            members.iter().for_each(|member| formula_worth(book, member, wanted, put));
-        }
-        Formula::Not(member) => formula_worth(book, member, !wanted, put),
-        Formula::Granted { .. } => {}
-        Formula::Test(test) => {
-            let name = &book.fact_names[usize::from(test.fact)];
-            let is_yes_no = book.catalog.get(name).is_some_and(|fact| fact.fact_type == FactType::YesNo);
-            let own = match (test.op, test.against) {
-                (Op::AtLeast | Op::More, _) => Worth::More,
-                (Op::AtMost | Op::Less, _) => Worth::Less,
-                (Op::Equal, Against::Number(1)) | (Op::NotEqual, Against::Number(0)) if is_yes_no => {
-                    Worth::More
-                }
-                (Op::Equal, Against::Number(0)) | (Op::NotEqual, Against::Number(1)) if is_yes_no => {
-                    Worth::Less
-                }
-                (Op::Equal, Against::Number(number)) => Worth::Exactly(number),
-                (Op::Equal | Op::NotEqual, _) => Worth::Either,
-            };
-            let own = if wanted { own } else { own.turned() };
-            put(test.fact, own);
-            match test.against {
-                // What clocks, limits and tables rest on is looked at where they are.
-                Against::Number(_) | Against::Table(_) | Against::Clock(_) | Against::Limit(_) => {}
-                Against::Fact(other) => put(other, own.turned()),
-            }
-        }
-    }
+/// A walk through everything that is asked, knowing whether it is wanted or unwanted.
+struct Walk<'a> {
+    planner: &'a Planner,
+    worth: Vec<Worth>,
+    seen: BTreeSet<(ClaimId, bool)>,
 }
 
-/// Claims that some condition asks not to be granted.
-fn refused_claims(rulebook: &Rulebook) -> BTreeSet<ClaimId> {
-    fn walk(formula: &Formula, wanted: bool, refused: &mut BTreeSet<ClaimId>) {
+impl Walk<'_> {
+    fn put(&mut self, fact: FactId, own: Worth) {
+        if let Some(slot) = self.planner.slot(fact) {
+            self.worth[slot] = self.worth[slot].and(own);
+        }
+    }
+
+    fn claim(&mut self, claim: ClaimId, wanted: bool) {
+        if !self.seen.insert((claim, wanted)) {
+            return;
+        }
+        let planner = self.planner;
+        let book = &planner.rulebook.book;
+        for rule in &book.claims[usize::from(claim)].rules {
+            let rule = &book.rules[usize::from(*rule)];
+            rule.by.into_iter().for_each(|by| self.put(by, Worth::Either));
+            for version in &rule.versions {
+                self.formula(&version.when, wanted);
+                for exception in &version.exceptions {
+                    self.formula(&exception.when, wanted == exception.then_met);
+                    exception.by.into_iter().for_each(|by| self.put(by, Worth::Either));
+                }
+            }
+        }
+    }
+
+    fn limit(&mut self, limit: usize) {
+        let planner = self.planner;
+        let limit = &planner.rulebook.book.limits[limit];
+        limit.by.into_iter().for_each(|by| self.put(by, Worth::Either));
+        for entry in limit.versions.iter().flat_map(|version| &version.entries) {
+            match &entry.start {
+                Start::Fact { fact, .. } => self.put(*fact, Worth::More),
+                Start::Day(_) => {}
+                Start::Clock { .. } | Start::Lookup(_) => {
+                    let mut facts = BTreeSet::new();
+                    start_facts(&planner.rulebook, &entry.start, &mut facts);
+                    facts.into_iter().for_each(|fact| self.put(fact, Worth::Either));
+                }
+            }
+            // An entry that applies makes the stay shorter.
+            if let Some(when) = &entry.when {
+                self.formula(when, false);
+            }
+        }
+    }
+
+    fn formula(&mut self, formula: &Formula, wanted: bool) {
         match formula {
             Formula::All(members) | Formula::Any(members) => {
-                members.iter().for_each(|member| walk(member, wanted, refused));
+                members.iter().for_each(|member| self.formula(member, wanted));
             }
-            Formula::Not(member) => walk(member, !wanted, refused),
-            Formula::Granted { claim, .. } if !wanted => drop(refused.insert(*claim)),
-            Formula::Granted { .. } | Formula::Test(_) => {}
+            Formula::Not(member) => self.formula(member, !wanted),
+            Formula::Granted { claim, .. } => self.claim(*claim, wanted),
+            Formula::Test(test) => self.test(test, wanted),
         }
     }
-    let book = &rulebook.book;
-    let mut refused = BTreeSet::new();
-    for version in book.rules.iter().flat_map(|rule| &rule.versions) {
-        walk(&version.when, true, &mut refused);
-        for exception in &version.exceptions {
-            walk(&exception.when, exception.then_met, &mut refused);
+
+    fn test(&mut self, test: &Test, wanted: bool) {
+        let book = &self.planner.rulebook.book;
+        let name = &book.fact_names[usize::from(test.fact)];
+        let is_yes_no = book.catalog.get(name).is_some_and(|fact| fact.fact_type == FactType::YesNo);
+        let own = match (test.op, test.against) {
+            (Op::AtLeast | Op::More, _) => Worth::More,
+            (Op::AtMost | Op::Less, _) => Worth::Less,
+            (Op::Equal, Against::Number(1)) | (Op::NotEqual, Against::Number(0)) if is_yes_no => Worth::More,
+            (Op::Equal, Against::Number(0)) | (Op::NotEqual, Against::Number(1)) if is_yes_no => Worth::Less,
+            (Op::Equal, Against::Number(number)) => Worth::Exactly(number),
+            (Op::Equal | Op::NotEqual, _) => Worth::Either,
+        };
+        let own = if wanted { own } else { own.turned() };
+        self.put(test.fact, own);
+        match test.against {
+            Against::Number(_) => {}
+            Against::Fact(other) => self.put(other, own.turned()),
+            Against::Clock(clock) => {
+                let mut facts = BTreeSet::new();
+                let start = Start::Clock { clock, optional: false };
+                start_facts(&self.planner.rulebook, &start, &mut facts);
+                facts.into_iter().for_each(|fact| self.put(fact, Worth::Either));
+            }
+            Against::Limit(limit) => {
+                let mut facts = BTreeSet::new();
+                limit_facts(&self.planner.rulebook, &book.limits[usize::from(limit)], &mut facts);
+                facts.into_iter().for_each(|fact| self.put(fact, Worth::Either));
+            }
+            Against::Table(table) => {
+                let table = &book.tables[usize::from(table)];
+                self.put(table.on, Worth::Either);
+                table.by.into_iter().for_each(|by| self.put(by, Worth::Either));
+            }
         }
     }
-    for entry in book.limits.iter().flat_map(|limit| &limit.versions).flat_map(|version| &version.entries) {
-        if let Some(when) = &entry.when {
-            walk(when, false, &mut refused);
-        }
-    }
-    refused
 }

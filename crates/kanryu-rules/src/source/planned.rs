@@ -26,6 +26,7 @@ pub(crate) struct RawPlanned {
 pub(crate) struct RawGoal {
     pub drawn: Drawn,
     pub reach: Vec<RawReach>,
+    pub not_through: Vec<Spot<String>>,
 }
 
 #[derive(Debug, Clone)]
@@ -81,6 +82,8 @@ pub(crate) enum RawGrowth {
     Permille(i64),
     /// Whole months since a day fact, as long as the stay goes on.
     MonthsSince(Spot<String>),
+    /// Whole months of the stay itself, from so long after its beginning on, on top of what there was.
+    MonthsAfter(Span),
 }
 
 /// The time that a step takes at least.
@@ -129,7 +132,7 @@ pub(super) fn read(
 }
 
 fn goal(reader: &mut Reader<'_>, id: &str, at: At, table: &DeTable<'_>) -> Option<RawGoal> {
-    let fields = reader.fields(table, format!("goal `{id}`"), at, &drawn_with(["reach"]));
+    let fields = reader.fields(table, format!("goal `{id}`"), at, &drawn_with(["reach", "not_through"]));
     let drawn = read_drawn(reader, &fields, id);
     let Some(value) = fields.get("reach") else {
         reader.missing(&fields, "reach");
@@ -141,7 +144,8 @@ fn goal(reader: &mut Reader<'_>, id: &str, at: At, table: &DeTable<'_>) -> Optio
         return None;
     };
     let reach = list.iter().filter_map(|member| reach(reader, &fields.item, expected, member)).collect();
-    Some(RawGoal { drawn, reach })
+    let not_through = reader.strings(&fields, "not_through");
+    Some(RawGoal { drawn, reach, not_through })
 }
 
 fn reach(
@@ -236,16 +240,19 @@ fn growth(
     name: &str,
     value: &Spanned<DeValue<'_>>,
 ) -> Option<RawGrowth> {
-    let expected = "{ permille = 714 } or { months_since = \"entered_on\" }";
+    let expected = "{ permille = 714 }, { months_since = \"entered_on\" } or { months_after = \"0 days\" }";
     let at = reader.at(&value.span());
     let Some(table) = value.get_ref().as_table() else {
         reader.wrong_kind(item, name, expected, value);
         return None;
     };
-    let fields = reader.fields(table, format!("`{name}` of {item}"), at, &["permille", "months_since"]);
-    match (reader.integer(&fields, "permille"), reader.string(&fields, "months_since")) {
-        (Some(permille), None) if permille.value > 0 => Some(RawGrowth::Permille(permille.value)),
-        (None, Some(fact)) => Some(RawGrowth::MonthsSince(fact)),
+    let keys = ["permille", "months_since", "months_after"];
+    let fields = reader.fields(table, format!("`{name}` of {item}"), at, &keys);
+    let months_after = span(reader, &fields, "months_after");
+    match (reader.integer(&fields, "permille"), reader.string(&fields, "months_since"), months_after) {
+        (Some(permille), None, None) if permille.value > 0 => Some(RawGrowth::Permille(permille.value)),
+        (None, Some(fact), None) => Some(RawGrowth::MonthsSince(fact)),
+        (None, None, Some(after)) => Some(RawGrowth::MonthsAfter(after)),
         _ => {
             reader.wrong_kind(item, name, expected, value);
             None

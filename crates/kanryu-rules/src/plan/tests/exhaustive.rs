@@ -363,7 +363,7 @@ proptest! {
         let planner = Planner::new(&book, "harbor-pilot").expect("the goal of the test");
         let facts = Facts::new().with("grade", 0).with("at_sea_days", 0).with("passed", false).with("trained", false);
         let as_of = day(START);
-        let start = Start { stage: "home", facts: &facts, as_of, horizon: as_of.plus_days(DAYS) };
+        let start = Start { stage: "home", since: None, facts: &facts, as_of, horizon: as_of.plus_days(DAYS) };
         let plan = planner.plan(&start).expect("the stage of the test");
         let found: Vec<(i32, u8)> = plan
             .routes
