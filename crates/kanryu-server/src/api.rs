@@ -18,6 +18,7 @@ mod document;
 mod events;
 mod geojson;
 mod imports;
+mod law;
 mod log;
 mod person;
 mod read;
@@ -166,6 +167,16 @@ fn reads() -> Vec<Operation> {
             get(read::pathways),
         )
         .with(["compare"]),
+        one("/api/law", "law", "The law in words, with versions, sources and how sure each is.", get(law::list))
+            .with(crate::page::law::OPTIONS),
+        one(
+            "/api/law/compare",
+            "law-compare",
+            "Law of two days side by side; with a token that may read people also whose answers change and why.",
+            get(law::compared),
+        )
+        .with(crate::page::law::compare::OPTIONS),
+        one("/api/law/{id}", "law-entry", "One statement of law with its scenarios and sources.", get(law::one)),
         one("/api/sites/{id}", "site", "One place with its evidence trail.", get(read::site)),
         one(
             "/api/records/{id}",

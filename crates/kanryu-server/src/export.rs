@@ -13,7 +13,7 @@ use kanryu_store::AccountId;
 
 mod job;
 pub(crate) mod page;
-mod table;
+pub(crate) mod table;
 
 pub(crate) use job::{cancel, clear, start};
 

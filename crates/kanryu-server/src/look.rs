@@ -6,6 +6,7 @@ pub mod life;
 pub mod mark;
 pub mod markup;
 pub mod measure;
+pub mod period;
 pub mod proof;
 pub mod report;
 pub mod route;

@@ -98,6 +98,12 @@ fn parameter(name: &str, place: ParameterIn, required: bool) -> Parameter {
         "sort" => Some("The order; an unknown key is refused with the valid list."),
         "due" => Some("Only people whose last lawful day is at most this many days ahead."),
         "claim" => Some("A claim, step or limit of the rulebook, such as exam-eligible."),
+        "from" => Some("The first day, YYYY-MM-DD; the day of the answer where absent."),
+        "to" => Some("The second day, YYYY-MM-DD; the next day on which law changes where absent."),
+        "source" => Some("Only what cites this source, such as R-EX-01."),
+        "topic" => Some("Only this subject, a folder of the rulebooks."),
+        "force" => Some("in-force: only what has a version in force on the day."),
+        "sure" => Some("doubtful: only what is not established."),
         "dry_run" => Some("true (the default) records nothing; false records every acceptable row."),
         "name" => Some("The name of the file."),
         "owner" => {

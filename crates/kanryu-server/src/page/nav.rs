@@ -52,6 +52,7 @@ pub const MENU: &[Group] = &[
             entry("nav.pathways", "/pathways"),
             entry("nav.people", "/people"),
             kept_for(ShownTo::Keepers, "nav.due", "/due"),
+            entry("nav.law", "/law"),
         ],
     ),
     group("nav.places", &[entry("nav.bases", "/bases"), entry("nav.businesses", "/businesses")]),

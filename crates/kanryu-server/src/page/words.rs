@@ -65,7 +65,18 @@ mod tests {
     }
 
     /// Tables that are looked up by a code of the records or of the law.
-    const CODED: [&str; 8] = ["actor", "lane", "law-kind", "obtain", "plan", "purpose", "residence", "work"];
+    const CODED: [&str; 10] = [
+        "actor",
+        "lane",
+        "law-kind",
+        "law-subject",
+        "law-verdict",
+        "obtain",
+        "plan",
+        "purpose",
+        "residence",
+        "work",
+    ];
 
     /// Keys are what is asked for with `t` or `fill`, and every other text in quotes that looks like a key.
     fn keys_used() -> BTreeSet<String> {

@@ -82,6 +82,8 @@ async fn no_page_carries_a_script_or_a_style_of_its_own() {
         "/bases",
         "/businesses",
         "/pathways",
+        "/law",
+        "/law/compare",
         "/people",
         "/people/pa",
         "/governance",

@@ -9,6 +9,7 @@ mod exports;
 mod forms;
 mod hostile;
 mod imports;
+mod law;
 mod matrix;
 mod people;
 mod public;

@@ -21,11 +21,12 @@ enum Sees {
 use Sees::{A, Both, Nothing, Registry};
 
 /// In the order public, person pa, operator a, case worker a, secretariat, administrator.
-const TABLE: [(&str, [Sees; 6]); 19] = [
+const TABLE: [(&str, [Sees; 6]); 20] = [
     ("/", [Registry, Registry, Registry, Registry, Registry, Registry]),
     ("/bases", [Registry, Registry, Registry, Registry, Registry, Registry]),
     ("/businesses", [Registry, Registry, Registry, Registry, Registry, Registry]),
     ("/pathways", [Registry, Registry, Registry, Registry, Registry, Registry]),
+    ("/law", [Registry, Registry, Registry, Registry, Registry, Registry]),
     ("/governance", [Registry, Registry, Registry, Registry, Registry, Registry]),
     ("/medicines", [Registry, Registry, Registry, Registry, Registry, Registry]),
     ("/people", [Nothing, A, Nothing, A, Both, Both]),
