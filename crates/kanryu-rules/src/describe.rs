@@ -170,6 +170,10 @@ impl Rulebook {
         };
         let gives = match row.value {
             RowValue::Fixed(value) => Text::same(value.to_string()),
+            RowValue::Permille { permille, .. } if permille % 1_000 == 0 => {
+                let times = permille / 1_000;
+                Text::new(format!("その{times}倍"), format!("{times} times it"))
+            }
             RowValue::Permille { permille, up } => {
                 let (ja, en) = if up { ("切上げ", "rounded up") } else { ("切捨て", "rounded down") };
                 Text::new(format!("その1000分の{permille}（{ja}）"), format!("{permille}/1000 of it, {en}"))

@@ -4,14 +4,15 @@
 //! are read once and put to both sides, so that every change that is found is a change of law. A step or a stay
 //! whose law says the same on both sides is not asked about at all (see `signature`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use kanryu_rules::{Facts, Judgment, Step, Verdict};
+use kanryu_rules::{Facts, Judgment, Mark, Program, RowAnswers, Step, Verdict};
 use serde::Serialize;
 
-use super::standing::{collect_blocking, judge};
+use super::standing::collect_blocking;
 use super::{LastDay, Law, RuleRef, StepState, place};
 use crate::calendar::Day;
+use crate::event::Confidence;
 use crate::facts::{Place, overlaid, read};
 use crate::registry::Record;
 
@@ -73,11 +74,30 @@ pub struct Compared {
 
 /// What must be asked of people in one stage.
 #[derive(Debug, Default)]
-struct ToAsk {
-    /// Steps whose law differs, by id.
-    steps: Vec<String>,
+struct ToAsk<'a> {
+    /// Steps whose law differs, by id, each as both sides have it.
+    steps: Vec<Asked<'a>>,
+    /// The claims that open them, compiled for each side.
+    gates: [Option<Program>; 2],
     /// Whether the law of the stay differs.
     stay: bool,
+}
+
+/// A step as both sides have it.
+#[derive(Debug)]
+struct Asked<'a> {
+    id: String,
+    sides: [Option<OnSide<'a>>; 2],
+}
+
+/// A step on one side.
+#[derive(Debug)]
+struct OnSide<'a> {
+    step: &'a Step,
+    /// Whether the step and the stage it reaches exist on the day.
+    exists: bool,
+    /// Its claim among the compiled gates; absent where it asks for nothing.
+    gate: Option<usize>,
 }
 
 /// Two sides, ready to be put to any number of people.
@@ -85,26 +105,25 @@ struct ToAsk {
 pub struct Comparison<'a> {
     first: Side<'a>,
     second: Side<'a>,
-    by_stage: BTreeMap<String, ToAsk>,
+    by_stage: BTreeMap<String, ToAsk<'a>>,
 }
 
 impl<'a> Comparison<'a> {
     /// Finds out what must be asked.
     pub fn new(first: Side<'a>, second: Side<'a>) -> Comparison<'a> {
         let (mut before, mut after) = (Signatures::new(first), Signatures::new(second));
-        let mut by_stage: BTreeMap<String, ToAsk> = BTreeMap::new();
         let sides = [first, second];
+        let mut steps: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for step in sides.iter().flat_map(|side| side.law.rulebook().steps()) {
             if before.step(&step.id) == after.step(&step.id) {
                 continue;
             }
             for stage in &step.from_stages {
-                let steps = &mut by_stage.entry(stage.to_string()).or_default().steps;
-                if !steps.iter().any(|known| *known == *step.id) {
-                    steps.push(step.id.to_string());
-                }
+                steps.entry(stage.to_string()).or_default().insert(step.id.to_string());
             }
         }
+        let mut by_stage: BTreeMap<String, ToAsk<'a>> =
+            steps.into_iter().map(|(stage, ids)| (stage.clone(), to_ask(sides, &stage, ids))).collect();
         for stage in sides.iter().flat_map(|side| side.law.rulebook().stages()) {
             if before.stay(&stage.id) != after.stay(&stage.id) {
                 by_stage.entry(stage.id.to_string()).or_default().stay = true;
@@ -126,7 +145,7 @@ impl<'a> Comparison<'a> {
     /// Steps whose answer can differ for somebody, by id.
     pub fn steps(&self) -> Vec<&str> {
         let mut steps: Vec<&str> =
-            self.by_stage.values().flat_map(|ask| &ask.steps).map(String::as_str).collect();
+            self.by_stage.values().flat_map(|ask| &ask.steps).map(|step| step.id.as_str()).collect();
         steps.sort_unstable();
         steps.dedup();
         steps
@@ -141,23 +160,40 @@ impl<'a> Comparison<'a> {
         let compared = |changes| Compared { stage: Some(stage.to_owned()), changes };
         let Some(ask) = self.by_stage.get(stage) else { return compared(Vec::new()) };
         let facts = overlaid(&reading.facts, over);
-        let steps = ask.steps.iter().filter_map(|step| self.step(step, stage, &facts));
+        let steps = self.steps_of(ask, &facts);
         let stay = ask.stay.then(|| self.stay(stage, reading.place.as_ref(), &facts)).flatten();
-        compared(steps.chain(stay).collect())
+        compared(steps.into_iter().chain(stay).collect())
     }
 
-    fn step(&self, id: &str, stage: &str, facts: &Facts) -> Option<Change> {
-        let [first, second] = [self.first, self.second].map(|side| {
-            let step = side.law.step(id, side.day).filter(|step| step.leaves(stage));
-            Answer::of(side, step, facts)
+    /// The compiled law says which steps change; why is asked of the clear evaluator, for those alone.
+    fn steps_of(&self, ask: &ToAsk<'_>, facts: &Facts) -> Vec<Change> {
+        let sides = [self.first, self.second];
+        let mut answers = [RowAnswers::default(), RowAnswers::default()];
+        for ((gates, answers), side) in ask.gates.iter().zip(&mut answers).zip(sides) {
+            if let Some(gates) = gates {
+                gates.judge(&gates.row(facts, side.day), answers);
+            }
+        }
+        let changed = ask.steps.iter().filter_map(|step| {
+            let state = |at: usize| {
+                step.sides[at].as_ref().map_or(StepState::NotInForce, |on| on.state(&answers[at]))
+            };
+            let effect = Effect::of_states(state(0), state(1))?;
+            // What closes a way stands on the side on which it is closed.
+            let at = usize::from(!effect.is_for_the_better());
+            let reasons = self.reasons(step, at, state(at), facts);
+            let about = About::Step(step.id.clone());
+            Some(Change { about, effect, reasons, first_day: None, second_day: None })
         });
-        let effect = Effect::of_states(first.state, second.state)?;
-        // What closes a way stands on the side on which it is closed.
-        let (side, answer) =
-            if effect.is_for_the_better() { (self.first, &first) } else { (self.second, &second) };
-        let reasons = cause::of_step(side, answer.step, answer.state, answer.judgment.as_ref());
-        let about = About::Step(id.to_owned());
-        Some(Change { about, effect, reasons, first_day: None, second_day: None })
+        changed.collect()
+    }
+
+    fn reasons(&self, asked: &Asked<'_>, at: usize, state: StepState, facts: &Facts) -> Vec<Reason> {
+        let side = [self.first, self.second][at];
+        let step = asked.sides[at].as_ref().map(|on| on.step);
+        let claim = step.and_then(|step| step.requires.as_deref());
+        let judgment = claim.map(|claim| side.law.rulebook().judge(claim, facts, side.day));
+        cause::of_step(side, step, state, judgment.as_ref())
     }
 
     fn stay(&self, stage: &str, place: Option<&Place<'_>>, facts: &Facts) -> Option<Change> {
@@ -182,21 +218,48 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// What one side says of a step.
-struct Answer<'a> {
-    step: Option<&'a Step>,
-    state: StepState,
-    judgment: Option<Judgment>,
+/// The steps of a stage as both sides have them, with the claims that open them compiled.
+fn to_ask<'a>(sides: [Side<'a>; 2], stage: &str, ids: BTreeSet<String>) -> ToAsk<'a> {
+    let mut claims: [Vec<&'a str>; 2] = Default::default();
+    let mut on_side = |at: usize, id: &str| {
+        let side = sides[at];
+        let step = side.law.step(id, side.day).filter(|step| step.leaves(stage))?;
+        let reached = side.law.stage(&step.to_stage, side.day).is_some_and(|to| to.is_in_force_on(side.day));
+        let gate = step.requires.as_deref().map(|claim| {
+            let known = claims[at].iter().position(|known| *known == claim);
+            known.unwrap_or_else(|| {
+                claims[at].push(claim);
+                claims[at].len() - 1
+            })
+        });
+        Some(OnSide { step, exists: reached && step.is_in_force_on(side.day), gate })
+    };
+    let steps: Vec<Asked<'a>> =
+        ids.into_iter().map(|id| Asked { sides: [on_side(0, &id), on_side(1, &id)], id }).collect();
+    let compiled = |at: usize| {
+        let gates = claims[at].iter().copied();
+        sides[at].law.rulebook().program(gates).expect("a checked rulebook names only claims that it has")
+    };
+    ToAsk { steps, gates: [Some(compiled(0)), Some(compiled(1))], stay: false }
 }
 
-impl<'a> Answer<'a> {
-    fn of(side: Side<'a>, step: Option<&'a Step>, facts: &Facts) -> Answer<'a> {
-        match step {
-            None => Answer { step, state: StepState::NotInForce, judgment: None },
-            Some(found) => {
-                let (state, judgment) = judge(side.law, found, facts, side.day);
-                Answer { step, state, judgment }
-            }
+impl OnSide<'_> {
+    /// What the compiled law says of the step, as `standing::judge` says it.
+    fn state(&self, answers: &RowAnswers) -> StepState {
+        if !self.exists {
+            return StepState::NotInForce;
+        }
+        let own = self.step.confidence.unwrap_or_default();
+        let (mark, confidence) = match self.gate {
+            None => (Mark::Met, own),
+            Some(gate) => (answers.mark(gate), answers.confidence(gate).and(own)),
+        };
+        match mark {
+            Mark::NotInForce => StepState::NotInForce,
+            Mark::NotMet => StepState::Blocked,
+            Mark::Unknown => StepState::Unknown,
+            Mark::Met if confidence == Confidence::Open => StepState::NotEstablished,
+            Mark::Met => StepState::Lawful,
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::output::Plain;
 mod check;
 mod compare;
 mod coverage;
+mod export;
 
 /// Examine the rulebooks.
 #[derive(Debug, Args)]
@@ -27,6 +28,7 @@ enum Action {
     List(List),
     Coverage(coverage::Arguments),
     Compare(compare::Arguments),
+    Export(export::Arguments),
 }
 
 /// List the ids of rules, limits, tables, stages and steps with their versions.
@@ -46,6 +48,7 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
         Action::List(list) => self::list(&list, lang),
         Action::Coverage(arguments) => coverage::run(&arguments, lang),
         Action::Compare(arguments) => compare::run(arguments, lang).await,
+        Action::Export(arguments) => export::run(&arguments, lang),
     }
 }
 

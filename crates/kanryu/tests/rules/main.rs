@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+mod guide;
+
 /// Runs `kanryu ARGUMENTS` and gives what it printed.
 fn kanryu(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_kanryu"))

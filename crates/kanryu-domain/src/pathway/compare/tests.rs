@@ -6,6 +6,7 @@ use super::*;
 use crate::history;
 use crate::id::Kind;
 use crate::pathway::LawTexts;
+use crate::pathway::standing::judge;
 use crate::registry::Registry;
 
 fn day(text: &str) -> Day {
