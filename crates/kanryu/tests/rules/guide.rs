@@ -92,3 +92,8 @@ fn run(folder: &Path, lines: &[String], code: &str, lang: &str) -> usize {
 fn the_rulebook_guide_does_what_it_says() {
     carry_out(include_str!("../../../../docs/rulebook-guide.md"), "en");
 }
+
+#[test]
+fn the_japanese_guide_does_what_it_says() {
+    carry_out(include_str!("../../../../docs/rulebook-guide.ja.md"), "ja");
+}
