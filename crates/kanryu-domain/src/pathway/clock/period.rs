@@ -35,7 +35,7 @@ fn counting(clock: Clock, count: &ClockCount, proof: &Proof, as_of: Day) -> Cloc
     (clock.used_days, clock.left_days) = (Some(count.used_days), Some(count.left_days));
     clock.started_on = Some(count.started_on);
     let title = |name: &str| {
-        let titles =
+        let mut titles =
             proof.because.iter().zip(&count.left_out).filter_map(|(part, left_out)| match &part.what {
                 Ground::LeftOut { version, .. } if left_out.name == name => Some((&version.title).into()),
                 _ => None,
