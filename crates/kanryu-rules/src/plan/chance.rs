@@ -37,16 +37,20 @@ pub(super) const IDLE: Chance = Chance {
 /// Done, or of no use any more; what was let pass is closed as well, and never due.
 pub(super) const DONE: Chance = Chance { closed: true, due: i32::MIN, ..IDLE };
 
+/// The days between which a search looks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frame {
+    /// The day on which it begins.
+    pub start: i32,
+    /// The action is not done before this day.
+    pub not_before: i32,
+    /// Nothing later is looked for.
+    pub horizon: i32,
+}
+
 /// When an action could happen, seen from a label.
-pub(super) fn chance(
-    view: View<'_>,
-    action: &Action,
-    stage: usize,
-    before: Chance,
-    start: i32,
-    not_before: i32,
-    horizon: i32,
-) -> Chance {
+pub(super) fn chance(view: View<'_>, action: &Action, stage: usize, before: Chance, frame: Frame) -> Chance {
+    let Frame { start, not_before, horizon } = frame;
     let today = view.day;
     if !action.is_step() {
         // Already sat: the result comes wherever somebody is by then.

@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::cells::{Cell, NEVER, View};
-use super::chance::{Chance, DONE, IDLE, chance, step_on};
+use super::chance::{Chance, DONE, Frame, IDLE, chance, step_on};
 use super::moment::{Moment, Passage, added, enter, value};
 use super::planner::{Planner, Target};
 use super::worth::Worth;
@@ -265,12 +265,12 @@ impl Search {
             if untouched && (before.due >= label.day || before.due == NEVER) {
                 continue;
             }
-            let start = match bounds.not_before {
+            let not_before = match bounds.not_before {
                 Some((held, day)) if held == number => day,
                 _ => i32::MIN,
             };
-            self.chances[base + number] =
-                chance(view, action, usize::from(label.stage), before, self.start, start, bounds.horizon);
+            let frame = Frame { start: self.start, not_before, horizon: bounds.horizon };
+            self.chances[base + number] = chance(view, action, usize::from(label.stage), before, frame);
         }
     }
 
@@ -311,7 +311,7 @@ impl Search {
                 continue;
             }
             if action.is_step() {
-                self.take_steps(planner, at, number, chance, free, bounds);
+                self.take_steps(planner, at, number, free, bounds);
             } else if chance.due <= free {
                 self.act(planner, at, number, chance, bounds);
             }
@@ -319,15 +319,8 @@ impl Search {
     }
 
     /// A step on its first day, on later days when law is surer, and on days when entering meets other law.
-    fn take_steps(
-        &mut self,
-        planner: &Planner,
-        at: u32,
-        number: usize,
-        first: Chance,
-        free: i32,
-        bounds: &Bounds,
-    ) {
+    fn take_steps(&mut self, planner: &Planner, at: u32, number: usize, free: i32, bounds: &Bounds) {
+        let first = *self.chance(planner, at, number);
         let action = &planner.actions[number];
         let label = self.labels[at as usize];
         let last = label.cap.min(free).min(bounds.horizon);
