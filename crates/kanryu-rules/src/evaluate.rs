@@ -26,8 +26,8 @@ mod tests;
 
 pub use clock::{ClockCount, ClockReading, ClockVerdict, IfConfirmed, LeftOutDays};
 pub(crate) use formula::NO_LAST_DAY;
-pub(crate) use limit::added;
 pub(crate) use known::Dated;
+pub(crate) use limit::added;
 pub use limit::{Limit, LimitVerdict, TableAnswer, TableVerdict};
 
 /// What the law in force says about a claim.

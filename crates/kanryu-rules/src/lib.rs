@@ -26,8 +26,8 @@ mod wake;
 
 pub use audit::{Example, Finding};
 pub use bulk::{
-    Answers, AsOf, Blocked, Blocker, Bulk, ColumnError, Columns, Program, Requirement, Row, RowAnswers, Total,
-    UnknownClaim,
+    Answers, AsOf, Blocked, Blocker, Bulk, ColumnError, Columns, Program, Requirement, Row, RowAnswers,
+    Total, UnknownClaim,
 };
 pub use catalog::{AS_OF, FactCatalog, FactDeclaration, FactError};
 pub use check::Loaded;

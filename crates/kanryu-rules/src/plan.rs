@@ -12,7 +12,6 @@ use crate::day::Day;
 use crate::text::Text;
 use crate::value::{Facts, Value};
 
-pub(crate) mod book;
 mod cells;
 mod chance;
 mod moment;
@@ -28,7 +27,7 @@ mod worth;
 #[cfg(test)]
 mod tests;
 
-pub use book::{Assumption, Goal, Reach};
+pub use crate::rulebook::planned::{Assumption, Goal, Reach};
 pub use planner::Planner;
 
 use cells::Cell;

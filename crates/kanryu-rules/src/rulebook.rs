@@ -16,6 +16,7 @@ use crate::text::Text;
 use crate::value::Op;
 
 mod calendar;
+pub(crate) mod planned;
 
 pub use calendar::{Calendar, CalendarRow};
 
@@ -419,7 +420,7 @@ pub(crate) struct Book {
     pub stages: Vec<Stage>,
     pub steps: Vec<Step>,
     /// What plans are made of.
-    pub planned: crate::plan::book::Planned,
+    pub planned: planned::Planned,
     /// Days on which some version begins, or on which it no longer is in force; ascending.
     pub edges: Vec<Day>,
     pub fingerprint: Fingerprint,
@@ -538,7 +539,7 @@ impl Rulebook {
     }
 
     /// What plans may be asked to reach, by id.
-    pub fn goals(&self) -> &[crate::plan::Goal] {
+    pub fn goals(&self) -> &[planned::Goal] {
         &self.book.planned.goals
     }
 

@@ -12,7 +12,7 @@ use super::{Audit, place, ways};
 use crate::day::{Day, Span};
 use crate::evaluate::Verdict;
 use crate::fault::Fault;
-use crate::plan::book::{Growth, Move, Set, Stay};
+use crate::rulebook::planned::{Growth, Move, Set, Stay};
 use crate::rulebook::{Against, Entry, FactId, Formula, LimitRule, Stage, Start, Step};
 use crate::source::Counting;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::confidence::Confidence;
 use crate::fault::Fault;
-use crate::plan::book::{
+use crate::rulebook::planned::{
     Activity, Assumption, Goal, Growth, Lead, Move, Moving, Pattern, Planned, Reach, Set, Stay,
 };
 use crate::rulebook::{ClaimId, FactId};

@@ -1,10 +1,10 @@
 //! The facts of one moment of a plan: numbers that stand still, and numbers that grow while time passes.
 
-use super::book::Move;
 use super::planner::Planner;
 use crate::day::{Day, Span};
 use crate::interval::Intervals;
 use crate::rulebook::FactId;
+use crate::rulebook::planned::Move;
 use crate::value::{Facts, Value};
 
 /// A day that never comes.

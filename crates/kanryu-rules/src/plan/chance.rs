@@ -1,12 +1,12 @@
 //! When an action could happen, seen from one moment: its sitting, its result, and how sure that is.
 
-use super::book::Set;
 use super::cells::{NEVER, View};
 use super::planner::{Action, Planner};
 use super::sittings::Sitting;
 use super::worth::Worth;
 use crate::confidence::Confidence;
 use crate::day::Day;
+use crate::rulebook::planned::Set;
 
 /// One action as it stands at a label.
 #[derive(Debug, Clone, Copy)]

@@ -1,10 +1,10 @@
 //! What doing something and moving from stage to stage does to facts.
 
-use super::book::Set;
 use super::cells::{Cell, NEVER, cell_number, year_end};
 use super::planner::{Grown, Planner};
 use crate::day::{Day, Span};
 use crate::interval::{Interval, Intervals};
+use crate::rulebook::planned::Set;
 
 /// The moment from which a search begins.
 #[derive(Debug, Clone)]

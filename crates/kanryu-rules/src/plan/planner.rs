@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::book::{Activity, Assumption, Goal, Growth, Lead, Move, Reach, Set, Stay};
 use super::sittings::{Sitting, sittings};
 use super::watch::{Watch, limit_facts, watch};
 use super::worth::Worth;
 use crate::catalog::AS_OF;
 use crate::confidence::Confidence;
 use crate::day::{Day, Span};
+use crate::rulebook::planned::{Activity, Assumption, Goal, Growth, Lead, Move, Reach, Set, Stay};
 use crate::rulebook::{Against, ClaimId, FactId, Rulebook, StageKind, Step};
 
 const NO_SLOT: u16 = u16::MAX;

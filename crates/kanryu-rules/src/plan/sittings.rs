@@ -1,10 +1,10 @@
 //! When an activity can be done: the published rows of a calendar, and after them the days that its pattern predicts.
 
-use super::book::Pattern;
 use super::cells::NEVER;
 use crate::confidence::Confidence;
 use crate::day::Day;
 use crate::rulebook::Rulebook;
+use crate::rulebook::planned::Pattern;
 
 /// One day on which something is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

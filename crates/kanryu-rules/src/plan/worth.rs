@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::book::Move;
 use super::planner::{Moved, Planner};
 use super::watch::{AskedOf, limit_facts, start_facts};
+use crate::rulebook::planned::Move;
 use crate::rulebook::{Against, ClaimId, FactId, Formula, Start, Test};
 use crate::value::{FactType, Op};
 

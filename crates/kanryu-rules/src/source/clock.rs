@@ -57,9 +57,9 @@ pub(super) fn read_clock(reader: &mut Reader<'_>, id: &str, at: At, table: &DeTa
 
 fn read_runs_for(reader: &mut Reader<'_>, fields: &Fields<'_, '_>) -> Option<Span> {
     let text = reader.required_string(fields, "runs_for")?;
-    let span = signed_span(&format!("+ {}", text.value)).ok().filter(|span| {
-        span.years.min(span.months).min(span.days) >= 0 && *span != Span::default()
-    });
+    let span = signed_span(&format!("+ {}", text.value))
+        .ok()
+        .filter(|span| span.years.min(span.months).min(span.days) >= 0 && *span != Span::default());
     if let (None, Some(value)) = (span, fields.get("runs_for")) {
         reader.wrong_kind(
             &fields.item,

@@ -20,10 +20,6 @@ fn ask(life: &str, goal: &str, as_of: &str) -> PlanAnswer {
     plan(law, &history.record, &history.facts, goal, day(as_of)).expect("a goal and a stage of the test")
 }
 
-fn ids(answer: &PlanAnswer, route: usize) -> Vec<&str> {
-    answer.routes[route].steps.iter().map(|step| step.id.as_str()).collect()
-}
-
 const AT_HOME: &str = "[person]\nborn_on = 2001-05-20\nnationality = \"ID\"\n[[event]]\non = 2026-06-01\nfact = \"stage-entered\"\nstage = \"preparing\"\n";
 
 #[test]

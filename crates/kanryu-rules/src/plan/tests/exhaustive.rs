@@ -81,9 +81,7 @@ fn text(world: &World) -> String {
     let first = if from.is_some() && until.is_some() && from >= until { "" } else { door.as_str() };
     let stay = |growing: bool| if growing { "grows = { at_sea_days = { permille = 1000 } }\n" } else { "" };
     let second = if world.short_cut { "grade >= 1" } else { "trained" };
-    let ready = if world.training.1 { "ready = \"graded\"\n" } else { "" };
     let lead = |step: &str, days: u8| item("lead", step, &format!("takes = \"{days} days\""));
-    let stages = if world.anywhere { "" } else { "in_stages = [\"sea\", \"coast\"]\n" };
     [
         item("stage", "home", "lane = \"a\"\norder = 1\ninitial = true"),
         item("stage", "sea", "lane = \"a\"\norder = 2\nlimit = \"sea-stay\""),
@@ -94,7 +92,10 @@ fn text(world: &World) -> String {
         law(
             "limit",
             "coast-stay",
-            &format!("until = [\"entered_on + {} days\"]", u32::from(world.limits.0) + u32::from(world.limits.1)),
+            &format!(
+                "until = [\"entered_on + {} days\"]",
+                u32::from(world.limits.0) + u32::from(world.limits.1)
+            ),
         ),
         law("rule", "sea-entry", &format!("{first}grants = \"sea-permitted\"\nwhen.all = [\"grade >= 1\"]")),
         law("rule", "grading", "grants = \"graded\"\nwhen.all = [\"grade >= 1\"]"),
@@ -117,6 +118,17 @@ fn text(world: &World) -> String {
         lead("to-harbor", world.leads.2),
         item("stay", "sea", &format!("{}sets = {{ entered_on = \"day\" }}", stay(true))),
         item("stay", "coast", &format!("{}sets = {{ hired = true }}", stay(world.counts_on))),
+        activities(world),
+        item("goal", "harbor-pilot", "reach = [{ stages = [\"harbor\"] }]"),
+    ]
+    .concat()
+}
+
+/// A test and an examination with their days, and the training.
+fn activities(world: &World) -> String {
+    let ready = if world.training.1 { "ready = \"graded\"\n" } else { "" };
+    let stages = if world.anywhere { "" } else { "in_stages = [\"sea\", \"coast\"]\n" };
+    [
         item(
             "activity",
             "grade-test",
@@ -138,7 +150,6 @@ fn text(world: &World) -> String {
             "training",
             &format!("{ready}takes = \"{} days\"\nsets = {{ trained = true }}", world.training.0),
         ),
-        item("goal", "harbor-pilot", "reach = [{ stages = [\"harbor\"] }]"),
     ]
     .concat()
 }
