@@ -43,11 +43,11 @@ pub enum Way {
     Absent,
 }
 
-const BOX: f64 = 176.0;
+const BOX: f64 = 224.0;
 const HIGH: f64 = 58.0;
 const GAP: f64 = 14.0;
 const LEFT: f64 = 12.0;
-const SPREAD: f64 = 108.0;
+const SPREAD: f64 = 84.0;
 
 /// The drawing. `now` is the present stage.
 pub fn map(reached: &[Reached], now: &Reached, next: &[Next], title: &str) -> Markup {
