@@ -101,7 +101,8 @@ pub fn deadlines(law: &Law, record: &Record, as_of: Day, within: i32) -> Vec<Dea
     let mut found: Vec<Deadline> = stay(law, &whereabouts, as_of).into_iter().collect();
     let clocks = clock::ending(law, &future, as_of);
     found.extend(clocks.into_iter().filter_map(|clock| {
-        let is_open = matches!(clock.state, ClockState::Running | ClockState::Paused);
+        // The end of a paused clock is only what it would be if counting went on: nothing is due by it.
+        let is_open = clock.state == ClockState::Running;
         let is_period = matches!(clock.kind, ClockKind::Period | ClockKind::Beside);
         let on = clock.last_day.filter(|_| is_open && is_period)?;
         let (id, title, confidence) = (clock.id, clock.title, clock.confidence);

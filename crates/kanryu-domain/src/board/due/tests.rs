@@ -74,3 +74,16 @@ fn nobody_sees_deadlines_of_people_whom_they_may_not_see() {
         assert!(!seen.is_empty() && seen.iter().all(|row| row.organizations.contains(&organization)));
     }
 }
+
+#[test]
+fn the_five_years_of_somebody_who_went_home_are_not_due() {
+    let worker = "[person]\nborn_on = 1995-06-01\nnationality = \"VN\"\n\
+        [[event]]\non = 2021-12-10\nfact = \"stage-entered\"\nstage = \"specified-skilled-1\"\n";
+    let home = worker.to_owned() + "[[event]]\non = 2024-03-01\nfact = \"left-japan\"\n";
+    let ending = |life: &str| {
+        let rows = rows(life, "2026-11-24", &DueQuery { within: 400, ..DueQuery::default() });
+        rows.iter().filter(|row| matches!(row.kind, DueKind::ClockEnds | DueKind::StayEnds)).count()
+    };
+    assert!(ending(worker) > 0);
+    assert_eq!(ending(&home), 0);
+}
