@@ -64,7 +64,6 @@ pub async fn answer_sheet(
         sheet: board,
         frame,
     })
-    .map_err(PageError::from)
 }
 
 /// A line with the readings of its words above them.
