@@ -216,6 +216,14 @@ fn people_reads() -> Vec<Operation> {
         Gives::Report,
         get(person::stands),
     );
+    let plan = Operation::read(
+        "/api/people/{id}/plan",
+        "plan",
+        "The lawful routes of one person to a goal, or what leaves none; `chances=yes` adds published pass rates.",
+        PeopleRead,
+        Gives::Explanation,
+        get(crate::page::plan::plan_json),
+    );
     let due = Operation::read(
         "/api/due",
         "due",
@@ -244,6 +252,7 @@ fn people_reads() -> Vec<Operation> {
         list.with(people::OPTIONS),
         one,
         standing,
+        plan.with(crate::page::plan::OPTIONS),
         due.with(crate::page::due::OPTIONS),
         explain.with(["subject", "claim"]),
         Operation { needs_token: true, ..log }.with(crate::admin::log::OPTIONS),

@@ -28,6 +28,7 @@ pub mod pathways;
 pub mod people;
 pub mod person;
 pub mod places;
+pub mod plan;
 pub mod policy;
 pub mod record;
 pub mod search;

@@ -46,6 +46,7 @@ fn pages() -> Router<AppState> {
         .route("/people", get(page::people::people_page))
         .route("/people/{id}", get(page::person::person))
         .route("/people/{id}/sheet", get(page::answer_sheet::answer_sheet))
+        .route("/people/{id}/plan", get(page::plan::plan_page))
         .route("/due", get(page::due::due_page))
         .route("/due.csv", get(page::due::due_csv))
         .route("/feeds/{file}", get(feed::fetch))

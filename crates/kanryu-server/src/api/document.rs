@@ -98,6 +98,10 @@ fn parameter(name: &str, place: ParameterIn, required: bool) -> Parameter {
         "sort" => Some("The order; an unknown key is refused with the valid list."),
         "due" => Some("Only people whose last lawful day is at most this many days ahead."),
         "claim" => Some("A claim, step or limit of the rulebook, such as exam-eligible."),
+        "goal" => Some(
+            "What to reach, such as certified-care-worker; an unknown goal is refused with the valid list.",
+        ),
+        "chances" => Some("yes: published pass rates beside the examinations, as an assumption."),
         "from" => Some("The first day, YYYY-MM-DD; the day of the answer where absent."),
         "to" => Some("The second day, YYYY-MM-DD; the next day on which law changes where absent."),
         "source" => Some("Only what cites this source, such as R-EX-01."),

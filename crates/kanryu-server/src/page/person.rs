@@ -33,6 +33,7 @@ struct PersonPage {
     frame: Frame,
     key: String,
     json: String,
+    plan: String,
     name: String,
     other_names: String,
     invented: bool,
@@ -90,6 +91,7 @@ fn page(
     PersonPage {
         key: record.subject.key().to_owned(),
         json: format!("/api/people/{}", record.subject.key()),
+        plan: format!("/people/{}/plan", record.subject.key()),
         invented: board.is_invented,
         readers,
         stage: stage.to_owned(),
@@ -114,7 +116,7 @@ fn page(
 }
 
 /// The name to show and the other scripts of it.
-fn names(person: &PersonRow, record: &Record) -> (String, String) {
+pub(super) fn names(person: &PersonRow, record: &Record) -> (String, String) {
     let mut all = [&person.name.latin, &person.name.native, &person.name.kana].into_iter().flatten().cloned();
     let first = all.next().unwrap_or_else(|| record.subject.key().to_owned());
     (first, all.collect::<Vec<_>>().join("　"))

@@ -14,6 +14,8 @@ async fn every_read_of_a_person_is_noted_with_who_read_it() {
         "/people/pa",
         "/api/people/pa",
         "/api/explain?subject=person:pa&claim=exam-eligible",
+        "/people/pa/plan?goal=specified-skilled-1",
+        "/api/people/pa/plan?goal=specified-skilled-1",
         "/people",
         "/api/people",
         &format!("/search?q={NAME_A}"),

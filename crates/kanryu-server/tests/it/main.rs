@@ -12,6 +12,7 @@ mod imports;
 mod law;
 mod matrix;
 mod people;
+mod plan;
 mod public;
 mod signing_in;
 mod site;

@@ -21,7 +21,7 @@ enum Sees {
 use Sees::{A, Both, Nothing, Registry};
 
 /// In the order public, person pa, operator a, case worker a, secretariat, administrator.
-const TABLE: [(&str, [Sees; 6]); 20] = [
+const TABLE: [(&str, [Sees; 6]); 22] = [
     ("/", [Registry, Registry, Registry, Registry, Registry, Registry]),
     ("/bases", [Registry, Registry, Registry, Registry, Registry, Registry]),
     ("/businesses", [Registry, Registry, Registry, Registry, Registry, Registry]),
@@ -31,6 +31,11 @@ const TABLE: [(&str, [Sees; 6]); 20] = [
     ("/medicines", [Registry, Registry, Registry, Registry, Registry, Registry]),
     ("/people", [Nothing, A, Nothing, A, Both, Both]),
     ("/people/pa", [Nothing, A, Nothing, A, A, A]),
+    ("/people/pa/plan", [Nothing, A, Nothing, A, A, A]),
+    (
+        "/api/people/pa/plan?goal=specified-skilled-1",
+        [Nothing, Registry, Nothing, Registry, Registry, Registry],
+    ),
     ("/people/pa/readers", [Nothing, Registry, Nothing, Nothing, Nothing, Registry]),
     ("/api/people", [Registry, A, Registry, A, Both, Both]),
     ("/api/people/pa", [Nothing, A, Nothing, A, A, A]),
