@@ -5,7 +5,6 @@ use axum::response::Response;
 use kanryu_domain::board::law::{LawBoard, LawEntry, LawQuery, LawVersion, law as law_board, law_detail};
 use kanryu_domain::calendar::Day;
 use kanryu_domain::event::Confidence;
-use kanryu_domain::pathway::Law;
 use kanryu_rules::{Clause, Part};
 
 use super::Frame;
@@ -324,18 +323,6 @@ pub fn bar(version: &LawVersion, frame: &Frame) -> Bar {
         sure: statement.is_established(),
         title: format!("{} {period} [{}]", frame.text(&statement.title), statement.confidence.word()),
     }
-}
-
-/// The sources of a list of keys, with what they rest on.
-pub fn sources(law: &Law, keys: &[String], frame: &Frame) -> Markup {
-    let mut all: Vec<String> = Vec::new();
-    for key in keys {
-        let below = law.source(key).map(|source| source.rests_on.clone()).unwrap_or_default();
-        all.extend(
-            [key.clone()].into_iter().chain(below).filter(|key| !all.contains(key)).collect::<Vec<_>>(),
-        );
-    }
-    super::pathways::sources(law, &all, frame)
 }
 
 /// A confidence that a reader must not pass over, as a notice; nothing where law is established.

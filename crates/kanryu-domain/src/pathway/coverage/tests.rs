@@ -51,3 +51,24 @@ fn statistics_are_no_rule_and_say_why() {
     assert_eq!(numbers.state, CoverState::NoRule);
     assert!(numbers.reason.as_ref().is_some_and(|reason| !reason.ja.is_empty() && !reason.en.is_empty()));
 }
+
+#[test]
+fn the_law_that_ships_encodes_every_finding_or_says_why_not() {
+    let coverage = coverage(Law::builtin());
+    let missing: Vec<&str> = coverage
+        .findings
+        .iter()
+        .filter(|finding| finding.state == CoverState::NotEncoded)
+        .map(|finding| finding.key.as_str())
+        .collect();
+    assert!(missing.is_empty(), "neither encoded nor explained in catalog/coverage.toml: {missing:?}");
+}
+
+#[test]
+fn a_reason_stands_only_where_nothing_is_encoded() {
+    let coverage = coverage(Law::builtin());
+    let needless = coverage.findings.iter().filter(|finding| finding.state == CoverState::Encoded);
+    let needless: Vec<&str> =
+        needless.filter(|finding| finding.reason.is_some()).map(|finding| finding.key.as_str()).collect();
+    assert!(needless.is_empty(), "catalog/coverage.toml explains what is encoded: {needless:?}");
+}

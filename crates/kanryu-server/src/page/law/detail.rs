@@ -83,9 +83,6 @@ fn versions(entry: &LawEntry, frame: &Frame) -> Markup {
     for version in entry.all() {
         let statement = &version.statement;
         out.open("tr", &[]).open("th", &[("scope", "row")]).text(frame.text(&statement.title));
-        if let Some(note) = &statement.note {
-            out.leaf("div", &[("class", "small soft")], frame.text(note));
-        }
         out.close("th").open("td", &[("class", "roomy")]);
         if version.in_force {
             out.add(&mark::badge(Mark::Met, frame.t("force.in_force")));
@@ -94,7 +91,11 @@ fn versions(entry: &LawEntry, frame: &Frame) -> Markup {
         if let Some(by) = &statement.by {
             out.leaf("div", &[("class", "small soft mono")], &frame.fill("laws.by", &[by]));
         }
-        out.close("td").open("td", &[("class", "wide")]).add(&says(&version.clauses, frame)).close("td");
+        out.close("td").open("td", &[("class", "wide")]).add(&says(&version.clauses, frame));
+        if let Some(note) = &statement.note {
+            out.leaf("div", &[("class", "small soft")], frame.text(note));
+        }
+        out.close("td");
         out.open("td", &[("class", "wide")]);
         out.leaf("div", &[("lang", "ja")], statement.cite.as_deref().unwrap_or_default());
         out.add(&keys(&statement.sources, frame)).close("td");

@@ -3,6 +3,7 @@
 use askama::Template;
 use kanryu_domain::board::law::LawEntry;
 use kanryu_domain::board::{Audience, Question};
+use kanryu_domain::pathway::Law;
 use kanryu_domain::registry::Registry;
 use kanryu_domain::text::Lang;
 
