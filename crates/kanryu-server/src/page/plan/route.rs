@@ -1,5 +1,7 @@
 //! What a plan says, as sections of its page: the verdict, every route with its steps, and what stands in the way.
 
+use std::collections::BTreeSet;
+
 use kanryu_domain::event::Confidence;
 use kanryu_domain::pathway::plan::chances::Chances;
 use kanryu_domain::pathway::plan::{Obstacle, PlanAnswer, PlanVerdict, PlannedMove, PlannedRoute, Taken};
@@ -68,6 +70,9 @@ fn verdict(found: &PlanAnswer, frame: &Frame) -> Markup {
     }
     if let (Some(card), false) = (found.card_until, found.verdict == PlanVerdict::Reached) {
         say(&frame.fill("planning.card", &[&frame.day(card)]));
+    }
+    if found.because.iter().any(|obstacle| !obstacle.needs.is_empty()) {
+        say(frame.t("planning.hangs"));
     }
     if !found.is_complete {
         say(frame.t("planning.incomplete"));
@@ -219,7 +224,9 @@ fn rule_line(out: &mut Markup, rule: &RuleRef, frame: &Frame) {
     out.leaf("span", &[("class", "small soft")], &proof::period(rule.from, rule.until, frame)).raw(" ");
     out.add(&mark::sure(rule.confidence, frame.lang));
     if !rule.failing.is_empty() {
-        let failing = rule.failing.join(frame.t("site.comma"));
+        // A condition that several parts of a rule share fails once for the reader.
+        let failing: BTreeSet<&str> = rule.failing.iter().map(String::as_str).collect();
+        let failing = failing.into_iter().collect::<Vec<_>>().join(frame.t("site.comma"));
         out.open("div", &[("class", "small")]).text(frame.t("planning.failing")).raw(" ");
         out.leaf("code", &[], &failing).close("div");
     }
