@@ -10,7 +10,7 @@ use kanryu_domain::text::Text;
 use kanryu_rules::{Day, MoveKind};
 
 use super::super::Frame;
-use super::super::law::sources;
+use super::super::pathways::sources;
 use super::super::sheet::{Section, Sheet};
 use crate::look::{Mark, Markup, mark, proof};
 
