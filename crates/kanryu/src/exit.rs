@@ -86,3 +86,17 @@ pub fn code(result: &Result<Outcome, Failure>) -> ExitCode {
         Err(Failure { blame: Blame::Bug, .. }) => 3,
     })
 }
+
+/// Ends the program without a word when whoever read its output has gone, as after `kanryu … | head`.
+///
+/// `println!` panics then; that is no bug of ours, and the reader has had what they wanted.
+pub fn quietly_when_nobody_reads() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let words = panic.payload_as_str().unwrap_or_default();
+        if words.starts_with("failed printing to stdout") && words.contains("Broken pipe") {
+            std::process::exit(0);
+        }
+        usual(panic);
+    }));
+}

@@ -62,6 +62,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    exit::quietly_when_nobody_reads();
     let args: Vec<String> = std::env::args().collect();
     let lang = reader::language(&args);
     let matches = match manual::localize(Cli::command(), lang).try_get_matches_from(&args) {

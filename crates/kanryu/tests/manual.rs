@@ -73,3 +73,16 @@ fn every_command_has_a_manual_in_japanese() {
     }
     assert!(seen > 14, "only {seen} commands were found");
 }
+
+#[test]
+fn whoever_reads_only_the_first_lines_gets_them_and_no_complaint() {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_kanryu"));
+    let program = program.args(["rules", "list", "--format", "json"]);
+    let piped = std::process::Stdio::piped;
+    let mut running = program.stdout(piped()).stderr(piped()).spawn().expect("the program starts");
+    // The list is longer than a pipe holds, so that the program is still writing when its reader goes.
+    drop(running.stdout.take());
+    let output = running.wait_with_output().expect("the program ends");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(output.status.code(), Some(0));
+}
