@@ -52,6 +52,7 @@ pub struct Law {
     loaded: Loaded,
     sources: BTreeMap<String, LawSource>,
     compiled: OnceLock<Compiled>,
+    planners: OnceLock<plan::Planners>,
 }
 
 /// Every claim of the law, compiled for asking about many people or days.
@@ -112,7 +113,7 @@ impl Law {
         let catalog = FactCatalog::parse(file, facts).map_err(LawError::Rulebook)?;
         let keys = sources.keys().cloned().collect();
         let loaded = Rulebook::load(texts.rulebooks, &catalog, &keys).map_err(LawError::Rulebook)?;
-        Ok(Law { loaded, sources, compiled: OnceLock::new() })
+        Ok(Law { loaded, sources, compiled: OnceLock::new(), planners: OnceLock::new() })
     }
 
     /// The files of the law that ships with the program, as (path, text): the rulebooks, the catalog of facts, the
@@ -138,7 +139,7 @@ impl Law {
     pub fn known_by(&self, day: Day) -> Law {
         let rulebook = self.loaded.rulebook.known_by(day);
         let loaded = Loaded { rulebook, ..self.loaded.clone() };
-        Law { loaded, sources: self.sources.clone(), compiled: OnceLock::new() }
+        Law { loaded, sources: self.sources.clone(), compiled: OnceLock::new(), planners: OnceLock::new() }
     }
 
     /// The checked rulebook.
@@ -153,6 +154,11 @@ impl Law {
             let gates = program.gates().enumerate().map(|(at, claim)| (claim.to_owned(), at)).collect();
             Compiled { program, gates }
         })
+    }
+
+    /// The rulebook made ready for each goal, when it is first asked for.
+    pub(crate) fn planners(&self) -> &plan::Planners {
+        self.planners.get_or_init(|| plan::Planners::new(self))
     }
 
     /// What deserves a look, such as a gap between two versions.

@@ -14,6 +14,7 @@ use crate::value::{Facts, Value};
 
 mod cells;
 mod chance;
+mod memo;
 mod moment;
 mod planner;
 mod route;
@@ -64,7 +65,7 @@ pub struct Plan {
     pub not_established: Vec<Route>,
     /// Where there is no lawful route: what stands in the way.
     pub barriers: Vec<Barrier>,
-    /// False if the search was given up before its end.
+    /// False if the search was given up before its end, or if there were more sets of examinations than it tries.
     pub is_complete: bool,
     /// How many moments were looked at.
     pub moments: usize,
@@ -181,17 +182,18 @@ impl Planner {
         let mut room = Room::default();
         let horizon = start.horizon.number();
         let bounds = Bounds { horizon, established_only: true, ..Bounds::default() };
-        room.0.run(self, &moment, &bounds);
+        let begin = route::Begin::new(self, &moment, start);
+        begin.run(&mut room.0, &bounds);
         let moments = room.0.labels.len();
-        let gave_up = room.0.gave_up;
-        let begin = route::Begin { planner: self, moment: &moment, start };
+        let mut gave_up = room.0.gave_up;
         let barriers = if room.0.goals.is_empty() { begin.barriers(&room.0) } else { Vec::new() };
-        let found = if room.0.goals.is_empty() { Vec::new() } else { begin.pareto(&bounds) };
+        let found = if room.0.goals.is_empty() { Vec::new() } else { begin.pareto(&bounds, &mut gave_up) };
         let routes: Vec<Route> = found.into_iter().map(|found| begin.dated(found, &bounds)).collect();
         let with_open = Bounds { established_only: false, ..bounds };
-        room.0.run(self, &moment, &with_open);
+        begin.run(&mut room.0, &with_open);
+        gave_up |= room.0.gave_up;
         let has_open = begin.routes(&room.0).iter().any(|found| found.confidence == Confidence::Open);
-        let found = if has_open { begin.pareto(&with_open) } else { Vec::new() };
+        let found = if has_open { begin.pareto(&with_open, &mut gave_up) } else { Vec::new() };
         let open = found.into_iter().filter(|(_, found)| found.confidence == Confidence::Open);
         let not_established = open.map(|found| begin.dated(found, &with_open)).collect();
         Some(Plan {
@@ -201,7 +203,7 @@ impl Planner {
             routes,
             not_established,
             barriers,
-            is_complete: !(gave_up || room.0.gave_up),
+            is_complete: !gave_up,
             moments,
         })
     }
@@ -210,6 +212,7 @@ impl Planner {
     pub fn earliest(&self, start: &Start<'_>, room: &mut Room) -> Option<Day> {
         let stage = self.stage_at(start.stage)?;
         let moment = self.moment(stage, start);
+        room.0.memo.clear();
         let bounds = Bounds {
             horizon: start.horizon.number(),
             earliest_only: true,

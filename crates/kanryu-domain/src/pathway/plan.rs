@@ -4,6 +4,7 @@
 //! proof. The card of the present stay is not taken for an end: a plan assumes that it is renewed and says so.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use kanryu_rules::{
     Assumption, Barrier, Facts, Goal, Ground, Mark, Move, MoveKind, Plan, Planner, Proof, Route, Start, Value,
@@ -244,11 +245,32 @@ pub fn plan(
 ///
 /// # Errors
 /// The goal does not exist.
-pub fn planner(law: &Law, goal: &str) -> Result<Planner, PlanError> {
-    Planner::new(law.rulebook(), goal).ok_or_else(|| PlanError::NoSuchGoal {
+pub fn planner<'a>(law: &'a Law, goal: &str) -> Result<&'a Planner, PlanError> {
+    law.planners().of(law, goal).ok_or_else(|| PlanError::NoSuchGoal {
         goal: goal.to_owned(),
         known: goals(law).into_keys().collect(),
     })
+}
+
+/// The planner of each goal of one law, made when it is first asked for.
+pub(crate) struct Planners(BTreeMap<String, OnceLock<Option<Planner>>>);
+
+impl Planners {
+    /// Room for the planners of all goals.
+    pub(crate) fn new(law: &Law) -> Planners {
+        let goals = law.rulebook().goals().iter();
+        Planners(goals.map(|goal| (goal.about.id.to_string(), OnceLock::new())).collect())
+    }
+
+    fn of(&self, law: &Law, goal: &str) -> Option<&Planner> {
+        self.0.get(goal)?.get_or_init(|| Planner::new(law.rulebook(), goal)).as_ref()
+    }
+}
+
+impl std::fmt::Debug for Planners {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Planners({} goals)", self.0.len())
+    }
 }
 
 fn answer(law: &Law, plan: Plan, stage: &str, stage_is_assumed: bool, card_until: Option<Day>) -> PlanAnswer {

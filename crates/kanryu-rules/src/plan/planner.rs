@@ -102,6 +102,8 @@ pub(super) struct Action {
     pub adds: Vec<(usize, i64)>,
     /// Slots that its claims look at.
     pub looks_at: Vec<usize>,
+    /// Slots that the day on which it can be done follows from: those, and what it sets, with what moves them.
+    pub rests_on: Vec<usize>,
     /// A step into a stay that starts a clock: a later entry may be the better one.
     pub starts_clock: bool,
     /// Days on which a later entry meets other law.
@@ -372,7 +374,14 @@ impl Planner {
     fn looks_at(&self, claims: [Option<ClaimId>; 4]) -> Vec<usize> {
         let facts: BTreeSet<FactId> =
             claims.iter().flatten().flat_map(|claim| self.watch(*claim).facts.iter().copied()).collect();
-        let mut slots: BTreeSet<usize> = facts.iter().filter_map(|fact| self.slot(*fact)).collect();
+        self.with_what_moves(facts.iter().filter_map(|fact| self.slot(*fact)).collect())
+    }
+
+    fn rests_on(&self, looks_at: &[usize], sets: &[(usize, Set)]) -> Vec<usize> {
+        self.with_what_moves(looks_at.iter().copied().chain(sets.iter().map(|(slot, _)| *slot)).collect())
+    }
+
+    fn with_what_moves(&self, mut slots: BTreeSet<usize>) -> Vec<usize> {
         // A moving fact changes with what it moves from.
         loop {
             let of: Vec<usize> =
@@ -393,6 +402,7 @@ impl Planner {
         let sure = raw.about.confidence == Confidence::High;
         let takes_time = raw.takes != Span::default();
         let ready = raw.ready.or(if takes_time { raw.requires } else { None });
+        let looks_at = self.looks_at([ready, raw.requires, raw.applies, raw.counted]);
         Action {
             what: What::Activity,
             about: raw.about.clone(),
@@ -412,9 +422,10 @@ impl Planner {
             // That an examination is passed is never taken for harm, whatever some rule asks of who failed.
             free: sure && (helps || raw.examination),
             rank: raw.rank,
+            rests_on: self.rests_on(&looks_at, &sets),
+            looks_at,
             sets,
             adds: self.on_slots(&raw.adds),
-            looks_at: self.looks_at([ready, raw.requires, raw.applies, raw.counted]),
             starts_clock: false,
             waits: Vec::new(),
         }
@@ -432,6 +443,7 @@ impl Planner {
             let days = stay.sets.iter().filter(|(_, set)| *set == Set::Day).map(|(slot, _)| *slot);
             days.chain(stay.opens.iter().copied()).collect()
         });
+        let looks_at = self.looks_at([ready, requires, None, None]);
         let lead_confidence = lead.map(|lead| lead.about.confidence).unwrap_or_default();
         Action {
             what: What::Step(at),
@@ -466,7 +478,8 @@ impl Planner {
             rank: 0,
             sets: Vec::new(),
             adds: Vec::new(),
-            looks_at: self.looks_at([ready, requires, None, None]),
+            rests_on: looks_at.clone(),
+            looks_at,
             starts_clock: !dated.is_empty(),
             waits: self.waits(&dated),
         }

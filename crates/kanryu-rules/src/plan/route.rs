@@ -1,8 +1,10 @@
 //! From labels to routes: what was done on which day, without what turned out to be needless.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::cells::{NEVER, View};
+use super::memo::Memo;
 use super::moment::Moment;
 use super::planner::{Action, Planner, Target, What};
 use super::search::{Bounds, NONE, Search, WAIT};
@@ -16,6 +18,8 @@ pub(super) struct Begin<'a> {
     pub planner: &'a Planner,
     pub moment: &'a Moment,
     pub start: &'a Start<'a>,
+    /// What one search has worked out serves the next.
+    memo: RefCell<Memo>,
 }
 
 /// A route as the search found it.
@@ -45,6 +49,12 @@ impl Found {
 /// More sets of examinations than any goal of real law needs.
 const MOST_SETS: usize = 64;
 
+impl<'a> Begin<'a> {
+    pub fn new(planner: &'a Planner, moment: &'a Moment, start: &'a Start<'a>) -> Begin<'a> {
+        Begin { planner, moment, start, memo: RefCell::default() }
+    }
+}
+
 impl Begin<'_> {
     /// Goals that no other goal beats in day and certainty, by day.
     pub fn routes(&self, search: &Search) -> Vec<Found> {
@@ -64,17 +74,23 @@ impl Begin<'_> {
     ///
     /// A search does every examination as soon as it can. What a route does not need is left out; then each
     /// examination that it needs is forbidden in turn, and the search asked again. A better set of examinations
-    /// lacks one of those that are needed here, or is no better: so that none is missed.
-    pub fn pareto(&self, bounds: &Bounds) -> Vec<(Vec<bool>, Found)> {
+    /// lacks one of those that are needed here, or is no better: so that none is missed. `gave_up` becomes true where
+    /// there are more sets than are tried.
+    pub fn pareto(&self, bounds: &Bounds, gave_up: &mut bool) -> Vec<(Vec<bool>, Found)> {
         let actions = &self.planner.actions;
         let mut search = Search::default();
         let mut seen: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
         let mut open: Vec<BTreeSet<usize>> = vec![BTreeSet::new()];
         let mut found: Vec<(Vec<bool>, Found)> = Vec::new();
         while let Some(forbidden) = open.pop() {
-            if !seen.insert(forbidden.clone()) || seen.len() > MOST_SETS {
+            if seen.contains(&forbidden) {
                 continue;
             }
+            if seen.len() >= MOST_SETS {
+                *gave_up = true;
+                break;
+            }
+            seen.insert(forbidden.clone());
             let only = (0..actions.len()).map(|at| !forbidden.contains(&at)).collect();
             self.run(&mut search, &Bounds { only: Some(only), ..bounds.clone() });
             for route in self.routes(&search) {
@@ -133,7 +149,9 @@ impl Begin<'_> {
     }
 
     pub fn run(&self, search: &mut Search, bounds: &Bounds) {
+        std::mem::swap(&mut search.memo, &mut self.memo.borrow_mut());
         search.run(self.planner, self.moment, bounds);
+        std::mem::swap(&mut search.memo, &mut self.memo.borrow_mut());
     }
 
     /// Leaves out one action after another as long as the costs stay the same; among equals the lower rank stays.

@@ -9,7 +9,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::cells::{Cell, NEVER, View};
-use super::chance::{Chance, DONE, Frame, IDLE, chance, step_on};
+use super::chance::{Chance, DONE, Frame, IDLE};
+use super::memo::{Memo, Question};
 use super::moment::{Moment, Passage, added, enter, value};
 use super::planner::{Planner, Target};
 use super::worth::Worth;
@@ -58,6 +59,8 @@ pub(super) struct Bounds {
     pub horizon: i32,
     /// No law that is not established.
     pub established_only: bool,
+    /// It is only asked whether the goal can be reached.
+    pub any_goal: bool,
 }
 
 /// A search with its labels; kept between plans so that nothing is allocated twice.
@@ -77,6 +80,8 @@ pub(super) struct Search {
     spans: Vec<Intervals>,
     /// Last lawful days that were worked out with a proof: by limit, law of the day, and the facts it rests on.
     caps: BTreeMap<CapKey, i32>,
+    /// When actions can happen, as far as it is known already.
+    pub memo: Memo,
 }
 
 /// What a last lawful day depends on.
@@ -158,6 +163,9 @@ impl Search {
         };
         self.settle(planner, root, bounds, None);
         while let Some(Reverse((.., label))) = self.heap.pop() {
+            if bounds.any_goal && !self.goals.is_empty() {
+                break;
+            }
             if self.labels[label as usize].dropped
                 || self.is_beaten_by_goal(&self.labels[label as usize], bounds)
             {
@@ -270,7 +278,8 @@ impl Search {
                 _ => i32::MIN,
             };
             let frame = Frame { start: self.start, not_before, horizon: bounds.horizon };
-            self.chances[base + number] = chance(view, action, usize::from(label.stage), before, frame);
+            let question = Question::Chance { stage: usize::from(label.stage), frame };
+            self.chances[base + number] = self.memo.answer(view, (number, action), before, question);
         }
     }
 
@@ -336,7 +345,7 @@ impl Search {
                 break;
             }
             day = next;
-            let again = step_on(self.view(planner, at), action, first, next, bounds.horizon);
+            let again = self.step_from(planner, (at, number), first, (next, bounds.horizon));
             if again.on <= last && again.confidence < best {
                 best = again.confidence;
                 self.step(planner, at, number, again, bounds);
@@ -348,11 +357,26 @@ impl Search {
         waits.sort_unstable();
         waits.dedup();
         for wait in waits {
-            let later = step_on(self.view(planner, at), action, first, wait, bounds.horizon);
+            let later = self.step_from(planner, (at, number), first, (wait, bounds.horizon));
             if later.on <= last {
                 self.step(planner, at, number, later, bounds);
             }
         }
+    }
+
+    /// The same step not before a day, nor beyond a horizon.
+    fn step_from(
+        &mut self,
+        planner: &Planner,
+        (at, number): (u32, usize),
+        first: Chance,
+        (day, horizon): (i32, i32),
+    ) -> Chance {
+        let (width, label) = (planner.facts.len(), at as usize);
+        let cells = &self.cells[label * width..(label + 1) * width];
+        let view = View { planner, cells, spans: &self.spans, day: self.labels[label].day };
+        let question = Question::StepFrom { day, horizon };
+        self.memo.answer(view, (number, &planner.actions[number]), first, question)
     }
 
     /// Asks every entry that started a clock on the way here to come later by what is missing.
@@ -380,8 +404,7 @@ impl Search {
             if chance.closed || chance.from == NEVER {
                 return;
             }
-            let later =
-                step_on(self.view(planner, from), &planner.actions[number], chance, day, bounds.horizon);
+            let later = self.step_from(planner, (from, number), chance, (day, bounds.horizon));
             if later.on == NEVER || later.on > label.cap || !self.tried.insert((from, number, later.on)) {
                 return;
             }

@@ -1,0 +1,138 @@
+//! What has been worked out once in a plan, kept for the many searches that ask the same again.
+//!
+//! When an action can happen follows from the day, the stage, what was known before and the facts that its claims look
+//! at. All of that is the key, so that an answer is never taken for another one.
+
+use super::cells::{Cell, View};
+use super::chance::{Chance, Frame, chance, step_on};
+use super::planner::Action;
+use crate::interval::Intervals;
+
+const NO_ENTRY: u32 = u32::MAX;
+const BUCKETS: usize = 1 << 13;
+/// Beyond this many answers the memory is emptied and filled anew.
+const MOST_ENTRIES: usize = 100_000;
+
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    hash: u64,
+    next: u32,
+    key: (u32, u32),
+    answer: Chance,
+}
+
+/// Answers by what they follow from.
+#[derive(Default)]
+pub(super) struct Memo {
+    buckets: Vec<u32>,
+    entries: Vec<Entry>,
+    keys: Vec<i64>,
+    /// Stretches of days that keys name by their place.
+    stretches: Vec<Intervals>,
+    scratch: Vec<i64>,
+}
+
+/// What is asked about an action: when it can happen, or when a step can be taken from a day on.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Question {
+    Chance { stage: usize, frame: Frame },
+    StepFrom { day: i32, horizon: i32 },
+}
+
+impl Memo {
+    /// Forgets everything: another subject or other law is asked about.
+    pub fn clear(&mut self) {
+        self.buckets.clear();
+        self.buckets.resize(BUCKETS, NO_ENTRY);
+        self.entries.clear();
+        self.keys.clear();
+        self.stretches.clear();
+    }
+
+    /// The answer to `question` on action `number`, worked out only where it is not known yet.
+    pub fn answer(
+        &mut self,
+        view: View<'_>,
+        (number, action): (usize, &Action),
+        before: Chance,
+        question: Question,
+    ) -> Chance {
+        if self.buckets.is_empty() || self.entries.len() >= MOST_ENTRIES {
+            self.clear();
+        }
+        self.write_key(view, (number, action), before, question);
+        let hash = hash(&self.scratch);
+        let bucket = (hash >> 40) as usize % BUCKETS;
+        let mut at = self.buckets[bucket];
+        while at != NO_ENTRY {
+            let entry = &self.entries[at as usize];
+            let key = entry.key.0 as usize..entry.key.1 as usize;
+            if entry.hash == hash && self.keys[key] == self.scratch[..] {
+                return entry.answer;
+            }
+            at = entry.next;
+        }
+        let answer = match question {
+            Question::Chance { stage, frame } => chance(view, action, stage, before, frame),
+            Question::StepFrom { day, horizon } => step_on(view, action, before, day, horizon),
+        };
+        let begin = self.keys.len() as u32;
+        self.keys.extend_from_slice(&self.scratch);
+        let key = (begin, self.keys.len() as u32);
+        self.entries.push(Entry { hash, next: self.buckets[bucket], key, answer });
+        self.buckets[bucket] = self.entries.len() as u32 - 1;
+        answer
+    }
+
+    fn write_key(
+        &mut self,
+        view: View<'_>,
+        (number, action): (usize, &Action),
+        before: Chance,
+        question: Question,
+    ) {
+        let mut key = std::mem::take(&mut self.scratch);
+        key.clear();
+        let pair = |one: i32, other: i32| i64::from(one) << 32 | i64::from(other) & 0xffff_ffff;
+        let flags = i64::from(before.predicted) << 1 | i64::from(before.closed);
+        match question {
+            Question::Chance { stage, frame: Frame { start, not_before, horizon } } => {
+                key.extend([(number as i64) << 16 | (stage as i64) << 1, pair(start, not_before)]);
+                key.push(pair(horizon, view.day));
+            }
+            Question::StepFrom { day, horizon } => {
+                key.extend([(number as i64) << 16 | 1, i64::from(day), pair(horizon, view.day)]);
+            }
+        }
+        key.push(pair(before.from, before.applied));
+        key.push(pair(before.on, before.due));
+        key.push((before.confidence as i64) << 2 | flags);
+        for slot in &action.rests_on {
+            match view.cells[*slot] {
+                Cell::Unknown => key.push(0),
+                Cell::Is(number) => key.extend([1, number]),
+                Cell::Grows { base, from, permille } => key.extend([2, base, pair(from, permille)]),
+                Cell::Months { base, since } => key.extend([3, base, i64::from(since)]),
+                Cell::Spans(at) => key.extend([4, self.place_of(&view.spans[at as usize])]),
+            }
+        }
+        self.scratch = key;
+    }
+
+    /// The place of stretches of days in the list of all that keys have named.
+    fn place_of(&mut self, stretches: &Intervals) -> i64 {
+        let known = self.stretches.iter().position(|known| known == stretches);
+        let at = known.unwrap_or_else(|| {
+            self.stretches.push(stretches.clone());
+            self.stretches.len() - 1
+        });
+        at as i64
+    }
+}
+
+/// Spreads keys over the buckets; equal hashes are told apart by the keys themselves.
+fn hash(key: &[i64]) -> u64 {
+    key.iter().fold(0, |hash: u64, word| {
+        (hash.rotate_left(5) ^ word.cast_unsigned()).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    })
+}
