@@ -3,10 +3,11 @@
 //! When an action can happen follows from the day, the stage, what was known before and the facts that its claims look
 //! at. All of that is the key, so that an answer is never taken for another one.
 
-use super::cells::{Cell, View};
-use super::chance::{Chance, Frame, chance, step_on};
+use super::cells::{Cell, NEVER, View};
+use super::chance::{Chance, Frame, IDLE, chance, step_on};
 use super::planner::Action;
 use crate::interval::Intervals;
+use crate::rulebook::ClaimId;
 
 const NO_ENTRY: u32 = u32::MAX;
 const BUCKETS: usize = 1 << 13;
@@ -57,10 +58,59 @@ impl Memo {
         before: Chance,
         question: Question,
     ) -> Chance {
+        let flags = i64::from(before.predicted) << 1 | i64::from(before.closed);
+        let (first, second, third) = match question {
+            Question::Chance { stage, frame: Frame { start, not_before, horizon } } => {
+                let first = (number as i64) << 16 | (stage as i64) << 3;
+                (first, pair(start, not_before), pair(horizon, view.day))
+            }
+            Question::StepFrom { day, horizon } => {
+                ((number as i64) << 16 | 1, i64::from(day), pair(horizon, view.day))
+            }
+        };
+        let (from, on) = (pair(before.from, before.applied), pair(before.on, before.due));
+        let known = (before.confidence as i64) << 2 | flags;
+        self.recall(view, &[first, second, third, from, on, known], &action.rests_on, || match question {
+            Question::Chance { stage, frame } => chance(view, action, stage, before, frame),
+            Question::StepFrom { day, horizon } => step_on(view, action, before, day, horizon),
+        })
+    }
+
+    /// The first day up to `until` on which the claim of a goal is met; `slots` are what it looks at.
+    pub fn first_met(
+        &mut self,
+        view: View<'_>,
+        (claim, slots): (ClaimId, &[usize]),
+        until: i32,
+    ) -> Option<i32> {
+        let head = [i64::from(claim) << 16 | 2, pair(until, view.day)];
+        let met = self.recall(view, &head, slots, || {
+            let met = view.first_met(claim, until);
+            Chance { on: met.map_or(NEVER, |(day, _)| day), ..IDLE }
+        });
+        (met.on != NEVER).then_some(met.on)
+    }
+
+    /// The last lawful day that a limit gives under the law of the day; `slots` are what it rests on.
+    pub fn limit(&mut self, view: View<'_>, (limit, slots): (usize, &[usize])) -> i32 {
+        let edges = &view.planner.rulebook.book.edges;
+        let law = edges.partition_point(|edge| edge.number() <= view.day);
+        let head = [(limit as i64) << 16 | 3, law as i64];
+        self.recall(view, &head, slots, || Chance { due: view.limit(limit), ..IDLE }).due
+    }
+
+    /// What is known under this key, or else what `work` comes to.
+    fn recall(
+        &mut self,
+        view: View<'_>,
+        head: &[i64],
+        slots: &[usize],
+        work: impl FnOnce() -> Chance,
+    ) -> Chance {
         if self.buckets.is_empty() || self.entries.len() >= MOST_ENTRIES {
             self.clear();
         }
-        self.write_key(view, (number, action), before, question);
+        self.write_key(view, head, slots);
         let hash = hash(&self.scratch);
         let bucket = (hash >> 40) as usize % BUCKETS;
         let mut at = self.buckets[bucket];
@@ -72,10 +122,7 @@ impl Memo {
             }
             at = entry.next;
         }
-        let answer = match question {
-            Question::Chance { stage, frame } => chance(view, action, stage, before, frame),
-            Question::StepFrom { day, horizon } => step_on(view, action, before, day, horizon),
-        };
+        let answer = work();
         let begin = self.keys.len() as u32;
         self.keys.extend_from_slice(&self.scratch);
         let key = (begin, self.keys.len() as u32);
@@ -84,30 +131,11 @@ impl Memo {
         answer
     }
 
-    fn write_key(
-        &mut self,
-        view: View<'_>,
-        (number, action): (usize, &Action),
-        before: Chance,
-        question: Question,
-    ) {
+    fn write_key(&mut self, view: View<'_>, head: &[i64], slots: &[usize]) {
         let mut key = std::mem::take(&mut self.scratch);
         key.clear();
-        let pair = |one: i32, other: i32| i64::from(one) << 32 | i64::from(other) & 0xffff_ffff;
-        let flags = i64::from(before.predicted) << 1 | i64::from(before.closed);
-        match question {
-            Question::Chance { stage, frame: Frame { start, not_before, horizon } } => {
-                key.extend([(number as i64) << 16 | (stage as i64) << 1, pair(start, not_before)]);
-                key.push(pair(horizon, view.day));
-            }
-            Question::StepFrom { day, horizon } => {
-                key.extend([(number as i64) << 16 | 1, i64::from(day), pair(horizon, view.day)]);
-            }
-        }
-        key.push(pair(before.from, before.applied));
-        key.push(pair(before.on, before.due));
-        key.push((before.confidence as i64) << 2 | flags);
-        for slot in &action.rests_on {
+        key.extend_from_slice(head);
+        for slot in slots {
             match view.cells[*slot] {
                 Cell::Unknown => key.push(0),
                 Cell::Is(number) => key.extend([1, number]),
@@ -128,6 +156,11 @@ impl Memo {
         });
         at as i64
     }
+}
+
+/// Two days in one word.
+fn pair(one: i32, other: i32) -> i64 {
+    i64::from(one) << 32 | i64::from(other) & 0xffff_ffff
 }
 
 /// Spreads keys over the buckets; equal hashes are told apart by the keys themselves.

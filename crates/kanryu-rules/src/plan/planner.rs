@@ -36,6 +36,8 @@ pub struct Planner {
     /// For each fact the free actions that set it to a number.
     pub(super) setters: Vec<Vec<(usize, i64)>>,
     pub(super) targets: Vec<Target>,
+    /// Slots that the claims among them look at.
+    pub(super) target_slots: Vec<Vec<usize>>,
 }
 
 /// Where a moving fact takes its number from.
@@ -182,6 +184,7 @@ impl Planner {
             actions: Vec::new(),
             setters: Vec::new(),
             targets: Vec::new(),
+            target_slots: Vec::new(),
         };
         planner.prepare();
         Some(planner)
@@ -257,7 +260,8 @@ impl Planner {
             if let Some(limit) = self.stages[at].limit {
                 let mut facts = BTreeSet::new();
                 limit_facts(&rulebook, &rulebook.book.limits[limit], &mut facts);
-                self.stages[at].limit_slots = facts.iter().filter_map(|fact| self.slot(*fact)).collect();
+                self.stages[at].limit_slots =
+                    self.with_what_moves(facts.iter().filter_map(|fact| self.slot(*fact)).collect());
             }
             let stay = planned.stays.iter().find(|stay| stay.about.id == self.stages[at].id);
             self.stages[at].stay = stay.map(|stay| self.lived(stay));
@@ -279,6 +283,16 @@ impl Planner {
         });
         actions.extend(places.map(|at| self.step(at, &steps[at], &planned.leads)));
         self.actions = actions;
+        self.look_up();
+    }
+
+    /// What a search asks again and again: which actions set a fact, and what the goal looks at.
+    fn look_up(&mut self) {
+        let target_slots = |target: &Target| match target {
+            Target::Claim(claim) => self.looks_at([Some(*claim), None, None, None]),
+            Target::Stages(_) => Vec::new(),
+        };
+        self.target_slots = self.targets.iter().map(target_slots).collect();
         self.setters = vec![Vec::new(); self.facts.len()];
         for (at, action) in self.actions.iter().enumerate().filter(|(_, action)| action.free) {
             for (slot, set) in &action.sets {

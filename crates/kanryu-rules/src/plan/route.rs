@@ -37,6 +37,10 @@ impl Found {
     fn costs(&self) -> (i32, u8, Confidence) {
         (self.day, self.examinations, self.confidence)
     }
+
+    fn day_and_certainty(&self) -> Costs {
+        (self.day, self.confidence)
+    }
 }
 
 impl Found {
@@ -46,8 +50,28 @@ impl Found {
     }
 }
 
-/// More sets of examinations than any goal of real law needs.
-const MOST_SETS: usize = 64;
+/// The day on which a goal is reached, and how sure the law is on which that rests.
+type Costs = (i32, Confidence);
+
+/// More sets of examinations than any goal of real law needs; most of them are answered by a route that is known.
+const MOST_SETS: usize = 4_096;
+/// More searches than any goal of real law needs.
+const MOST_SEARCHES: usize = 256;
+
+/// Places of known routes that do without what is forbidden and are as good as the best that fewer prohibitions left.
+/// Forbidding more never gives better ones, so that nothing need be searched; `None` where one is missing.
+fn known(
+    found: &[(Vec<bool>, Found)],
+    forbidden: &BTreeSet<usize>,
+    expected: &[Costs],
+) -> Option<Vec<usize>> {
+    let place = |costs: &Costs| {
+        found.iter().position(|(only, route)| {
+            route.day_and_certainty() == *costs && !forbidden.iter().any(|at| only[*at])
+        })
+    };
+    if expected.is_empty() { None } else { expected.iter().map(place).collect() }
+}
 
 impl<'a> Begin<'a> {
     pub fn new(planner: &'a Planner, moment: &'a Moment, start: &'a Start<'a>) -> Begin<'a> {
@@ -80,26 +104,40 @@ impl Begin<'_> {
         let actions = &self.planner.actions;
         let mut search = Search::default();
         let mut seen: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
-        let mut open: Vec<BTreeSet<usize>> = vec![BTreeSet::new()];
+        let mut dead: Vec<BTreeSet<usize>> = Vec::new();
+        let mut open: Vec<(BTreeSet<usize>, Vec<Costs>)> = vec![(BTreeSet::new(), Vec::new())];
         let mut found: Vec<(Vec<bool>, Found)> = Vec::new();
-        while let Some(forbidden) = open.pop() {
-            if seen.contains(&forbidden) {
+        let mut searches = 0;
+        while let Some((forbidden, expected)) = open.pop() {
+            if seen.contains(&forbidden) || dead.iter().any(|dead| dead.is_subset(&forbidden)) {
                 continue;
             }
-            if seen.len() >= MOST_SETS {
+            let known = known(&found, &forbidden, &expected);
+            if seen.len() >= MOST_SETS || (known.is_none() && searches >= MOST_SEARCHES) {
                 *gave_up = true;
                 break;
             }
             seen.insert(forbidden.clone());
-            let only = (0..actions.len()).map(|at| !forbidden.contains(&at)).collect();
-            self.run(&mut search, &Bounds { only: Some(only), ..bounds.clone() });
-            for route in self.routes(&search) {
-                let (only, route) = self.lean(route, bounds);
+            let routes = known.unwrap_or_else(|| {
+                searches += 1;
+                let only = (0..actions.len()).map(|at| !forbidden.contains(&at)).collect();
+                self.run(&mut search, &Bounds { only: Some(only), ..bounds.clone() });
+                *gave_up |= search.gave_up;
+                let lean = self.routes(&search).into_iter().map(|route| self.lean(route, bounds));
+                let first = found.len();
+                found.extend(lean);
+                (first..found.len()).collect()
+            });
+            if routes.is_empty() {
+                dead.push(forbidden);
+                continue;
+            }
+            let costs: Vec<Costs> = routes.iter().map(|at| found[*at].1.day_and_certainty()).collect();
+            for only in routes.iter().map(|at| &found[*at].0) {
                 for at in (0..actions.len()).filter(|at| only[*at] && actions[*at].examination) {
                     let more: BTreeSet<usize> = forbidden.iter().copied().chain([at]).collect();
-                    open.push(more);
+                    open.push((more, costs.clone()));
                 }
-                found.push((only, route));
             }
         }
         found.sort_by_key(|(_, route)| (route.costs(), route.actions.len()));

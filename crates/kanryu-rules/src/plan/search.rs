@@ -6,7 +6,7 @@
 //! too late for a clock that began on entering, a later entry is tried, just late enough.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeSet, BinaryHeap};
 
 use super::cells::{Cell, NEVER, View};
 use super::chance::{Chance, DONE, Frame, IDLE};
@@ -78,14 +78,9 @@ pub(super) struct Search {
     start: i32,
     /// Stretches of days that cells refer to; the first ones are those of the start.
     spans: Vec<Intervals>,
-    /// Last lawful days that were worked out with a proof: by limit, law of the day, and the facts it rests on.
-    caps: BTreeMap<CapKey, i32>,
-    /// When actions can happen, as far as it is known already.
+    /// When actions can happen, and how long stays may last, as far as it is known already.
     pub memo: Memo,
 }
-
-/// What a last lawful day depends on.
-type CapKey = (usize, usize, Vec<Cell>);
 
 /// More labels than any plan through real law needs; beyond that the answer says that it is not complete.
 const MOST_LABELS: usize = 20_000;
@@ -131,7 +126,6 @@ impl Search {
         self.heap.clear();
         self.goals.clear();
         self.tried.clear();
-        self.caps.clear();
         self.by_stage.resize(planner.stages.len(), Vec::new());
         self.by_stage.iter_mut().for_each(Vec::clear);
         self.gave_up = false;
@@ -143,7 +137,7 @@ impl Search {
                 action.ready.is_none() && !action.is_step() && !action.anywhere() && action.allowed(stage);
             Chance { from: if runs { since } else { NEVER }, ..IDLE }
         }));
-        let cap = cap(planner, stage, View { planner, cells, spans, day }, &mut self.caps);
+        let cap = cap(planner, stage, View { planner, cells, spans, day }, &mut self.memo);
         let root = Label {
             day,
             stage: stage as u16,
@@ -300,7 +294,11 @@ impl Search {
         }
         if let Some(Target::Claim(claim)) = planner.targets.get(usize::from(label.reached)) {
             let until = label.cap.min(free).min(bounds.horizon);
-            if let Some((day, _)) = self.view(planner, at).first_met(*claim, until)
+            let slots = &planner.target_slots[usize::from(label.reached)];
+            let (width, row) = (planner.facts.len(), at as usize);
+            let cells = &self.cells[row * width..(row + 1) * width];
+            let view = View { planner, cells, spans: &self.spans, day: label.day };
+            if let Some(day) = self.memo.first_met(view, (*claim, slots), until)
                 && day > label.day
             {
                 self.wait(planner, at, day, bounds);
@@ -518,7 +516,7 @@ impl Search {
         let view = View { planner, cells, spans: &self.spans, day: next.day };
         let rests_on = planner.stages[usize::from(label.stage)].limit_slots.iter();
         let same = !rests_on.into_iter().any(|slot| changed.contains(slot));
-        let cap = if same { label.cap } else { cap(planner, usize::from(label.stage), view, &mut self.caps) };
+        let cap = if same { label.cap } else { cap(planner, usize::from(label.stage), view, &mut self.memo) };
         self.settle(planner, Label { cap, ..next }, bounds, Some(&changed))
     }
 
@@ -549,7 +547,7 @@ impl Search {
             visited: label.visited | 1 << to,
             confidence: label.confidence.and(chance.confidence).and(action.about.confidence),
             predicted: label.predicted || chance.predicted,
-            cap: cap(planner, to, View { planner, cells, spans: &self.spans, day }, &mut self.caps),
+            cap: cap(planner, to, View { planner, cells, spans: &self.spans, day }, &mut self.memo),
             parent: at,
             action: number as u16,
             sat_on: chance.from.min(day),
@@ -630,14 +628,11 @@ impl Search {
 }
 
 /// The last lawful day in a stage; `NEVER` where there is none or where it is not known.
-fn cap(planner: &Planner, stage: usize, view: View<'_>, known: &mut BTreeMap<CapKey, i32>) -> i32 {
+fn cap(planner: &Planner, stage: usize, view: View<'_>, memo: &mut Memo) -> i32 {
     let place = &planner.stages[stage];
     let Some(limit) = place.limit else { return NEVER };
     if !planner.rests_on_clock(limit) {
         return view.limit(limit);
     }
-    let edges = &planner.rulebook.book.edges;
-    let law = edges.partition_point(|edge| edge.number() <= view.day);
-    let cells = place.limit_slots.iter().map(|slot| view.cells[*slot]).collect();
-    *known.entry((limit, law, cells)).or_insert_with(|| view.limit(limit))
+    memo.limit(view, (limit, &place.limit_slots))
 }

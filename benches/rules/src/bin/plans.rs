@@ -1,6 +1,6 @@
 //! Plans through the law that ships with the program: every goal, from several beginnings, and what each costs.
 //!
-//! usage: route1 [ROUNDS] [ANSWERS]
+//! usage: plans [ROUNDS] [ANSWERS]
 //!
 //! With ANSWERS every plan is written to that file as well, so that two versions of the planner can be compared.
 
