@@ -82,6 +82,5 @@ fn beginnings() -> Vec<(&'static str, &'static str, Facts)> {
         ("trainee, first stage", "technical-intern-1", born()),
         ("trainee, second stage", "technical-intern-2", born()),
         ("specified skilled worker", "specified-skilled-1", born()),
-        ("student", "student-care-school", born()),
     ]
 }
