@@ -182,7 +182,12 @@ fn entries(board: &LawBoard, frame: &Frame) -> Markup {
     }
     out.open(
         "div",
-        &[("class", "sheet"), ("tabindex", "0"), ("role", "region"), ("aria-label", frame.t("laws.list"))],
+        &[
+            ("class", "sheet blocks"),
+            ("tabindex", "0"),
+            ("role", "region"),
+            ("aria-label", frame.t("laws.list")),
+        ],
     );
     out.open("table", &[]).open("thead", &[]).open("tr", &[]);
     for key in [

@@ -148,7 +148,10 @@ fn scenarios(scenarios: &[ScenarioShown], frame: &Frame) -> Markup {
 
 /// Opens a table that scrolls by itself.
 pub(super) fn open(out: &mut Markup, heads: &[&str], label: &str) {
-    out.open("div", &[("class", "sheet"), ("tabindex", "0"), ("role", "region"), ("aria-label", label)]);
+    out.open(
+        "div",
+        &[("class", "sheet blocks"), ("tabindex", "0"), ("role", "region"), ("aria-label", label)],
+    );
     out.open("table", &[]).open("thead", &[]).open("tr", &[]);
     for head in heads {
         out.leaf("th", &[("scope", "col")], head);
