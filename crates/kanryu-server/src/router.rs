@@ -62,6 +62,7 @@ fn pages() -> Router<AppState> {
         .route("/records/{subject}", get(page::record::record))
         .route("/about", get(page::about::about))
         .route("/assets/{*path}", get(page::asset::asset))
+        .route("/favicon.ico", get(page::asset::favicon))
         .route("/export/{board}", get(export::page::table_file))
 }
 

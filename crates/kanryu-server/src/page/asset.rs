@@ -36,6 +36,11 @@ pub async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Result<Respo
     Ok(response)
 }
 
+/// `GET /favicon.ico`: the mark, for browsers that ask before they have read which icon a page names.
+pub async fn favicon(headers: HeaderMap) -> Result<Response, Fault> {
+    asset(Path("mark.svg".to_owned()), headers).await
+}
+
 fn content_type(path: &str) -> &'static str {
     match path.rsplit('.').next() {
         Some("css") => "text/css; charset=utf-8",

@@ -101,3 +101,12 @@ async fn counts_of_fewer_than_five_people_are_not_told_to_the_public() {
     assert_ne!(text, office, "two people are told to the secretariat only");
     assert!(text.contains("\"<5\""), "{text}");
 }
+
+#[tokio::test]
+async fn a_browser_that_asks_for_an_icon_before_it_reads_a_page_gets_the_mark() {
+    let site = Site::new().await;
+    let icon = site.get(&nobody(), "/favicon.ico").await;
+    assert_eq!(icon.status, StatusCode::OK);
+    assert_eq!(icon.header("content-type"), "image/svg+xml");
+    assert_eq!(icon.text(), site.get(&nobody(), "/assets/mark.svg").await.text());
+}
