@@ -153,14 +153,24 @@ impl Browser {
         self.click_on(&self.find(css));
     }
 
-    /// Clicks the link or button whose text holds `text`.
+    /// Clicks the link or button whose text holds `text`, waiting for it: a step back in the history takes a while.
     pub fn click_text(&self, css: &str, text: &str) {
-        let all = self.find_all(css);
-        let texts: Vec<String> = all.iter().map(|element| self.text_of(element)).collect();
-        let Some(at) = texts.iter().position(|found| found.contains(text)) else {
-            panic!("no {css} on {} says {text:?}; they say {texts:?}", self.url());
-        };
-        self.click_on(&all[at]);
+        let started = Instant::now();
+        let script = format!("return [...document.querySelectorAll({})].map(e => e.innerText)", json!(css));
+        loop {
+            let texts = self.execute(&script);
+            let texts = texts.as_array().cloned().unwrap_or_default();
+            let says = |found: &Value| found.as_str().is_some_and(|found| found.contains(text));
+            if let Some(at) = texts.iter().position(says) {
+                return self.click_on(&self.find_all(css)[at]);
+            }
+            assert!(
+                started.elapsed() < PATIENCE,
+                "no {css} on {} says {text:?}; they say {texts:?}",
+                self.url()
+            );
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
     /// Clicks an element.
