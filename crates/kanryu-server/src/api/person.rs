@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use kanryu_domain::board::Report;
 use kanryu_domain::board::people::{PeopleBoard, PersonRow};
-use kanryu_domain::board::person::person;
+use kanryu_domain::board::person::{PersonBoard, person};
 use kanryu_domain::board::standing::standing;
 use kanryu_domain::id::{Kind, Subject};
 use kanryu_domain::pathway::{ExplainError, explain as judge};
@@ -43,12 +43,7 @@ pub async fn one(
     Path(id): Path<String>,
     asked: Asked,
 ) -> Result<Response, Fault> {
-    allow(&asked, Scope::PeopleRead)?;
-    asked.options(&[])?;
-    let subject = keyed(Kind::Person, &id)?;
-    let snapshot = state.snapshot(&asked).await?;
-    let report = person(&snapshot.question(&asked), state.law(), &subject).ok_or(Fault::NotFound)?;
-    state.read_person(&asked, &subject).await?;
+    let (_, report) = noted(&state, &id, &asked).await?;
     Ok(answer::json(&report))
 }
 
@@ -58,13 +53,19 @@ pub async fn stands(
     Path(id): Path<String>,
     asked: Asked,
 ) -> Result<Response, Fault> {
-    allow(&asked, Scope::PeopleRead)?;
-    asked.options(&[])?;
-    let subject = keyed(Kind::Person, &id)?;
-    let snapshot = state.snapshot(&asked).await?;
-    let report = person(&snapshot.question(&asked), state.law(), &subject).ok_or(Fault::NotFound)?;
-    state.read_person(&asked, &subject).await?;
+    let (subject, report) = noted(&state, &id, &asked).await?;
     Ok(answer::json(&standing(report.value.standing, Some(&subject), asked.known_at)))
+}
+
+/// The board of a person whom the reader may see; the reading is noted.
+async fn noted(state: &AppState, id: &str, asked: &Asked) -> Result<(Subject, Report<PersonBoard>), Fault> {
+    allow(asked, Scope::PeopleRead)?;
+    asked.options(&[])?;
+    let subject = keyed(Kind::Person, id)?;
+    let snapshot = state.snapshot(asked).await?;
+    let report = person(&snapshot.question(asked), state.law(), &subject).ok_or(Fault::NotFound)?;
+    state.read_person(asked, &subject).await?;
+    Ok((subject, report))
 }
 
 /// The record and row of a person whom the reader sees; of anybody else there is nothing here.
