@@ -98,7 +98,7 @@ fn a_type_exported_at_the_root_counts_for_its_module() {
 #[test]
 fn a_row_may_name_only_rows_above_it() {
     let map = MAP.replace("| `calendar` | – |", "| `calendar` | event |");
-    let files = [("ARCHITECTURE.md", map.as_str()), ("crates/kanryu-rules/src/day.rs", "")];
+    let files = [("ARCHITECTURE.md", map.as_str()), ("crates/kanryu-domain/src/calendar.rs", "")];
     assert!(layers::modules(&tree(&files)).iter().any(|finding| finding.message.contains("not above it")));
 }
 

@@ -1,0 +1,4 @@
+//! Projection over stages, as numbers: transition tables and intakes in, stocks and flows out, exact or simulated.
+//!
+//! The crate knows no route, country or law: a stage is a number, a group is a number. The tables are made from the
+//! rulebooks and the assumptions in `kanryu-domain::projection`.
