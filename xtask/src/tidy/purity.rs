@@ -25,7 +25,9 @@ const EFFECTS: [&str; 14] = [
 
 fn pure_source(path: &str) -> bool {
     let pure = ["rules", "matching", "projection", "domain"].map(|name| format!("crates/kanryu-{name}/src/"));
-    pure.iter().any(|folder| path.starts_with(folder.as_str())) && path.ends_with(".rs") && !is_test_file(path)
+    pure.iter().any(|folder| path.starts_with(folder.as_str()))
+        && path.ends_with(".rs")
+        && !is_test_file(path)
 }
 
 /// No clock, disk, network, environment or hidden chance in the pure crates.
