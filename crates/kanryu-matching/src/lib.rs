@@ -2,6 +2,13 @@
 //!
 //! The crate knows no names, nationality or law: a person is a number, an offer is a number. What makes a pair lawful is
 //! decided before (`kanryu-domain::pathway`); who a number is stands in `kanryu-domain::matching`.
+//! Results depend on numbers only, never on the order in which entries were written down: whoever numbers people and
+//! offers by their sorted ids gets the same result from any order of input.
 
+pub mod audit;
+pub mod deferred;
+pub mod lottery;
 pub mod market;
+#[cfg(test)]
+mod oracle;
 pub mod outcome;

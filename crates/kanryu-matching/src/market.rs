@@ -151,6 +151,8 @@ pub struct Market {
     choice_wish: Vec<u32>,
     ties_of_people: bool,
     ties_of_offers: bool,
+    /// Whether the rank of every choice is its position, as it is when lists are strict and without gaps.
+    positions: bool,
 }
 
 /// A market that could be built, and what was noticed on the way.
@@ -326,7 +328,7 @@ impl Market {
         self.choice_range(offer).len()
     }
 
-    fn choice_range(&self, offer: u32) -> std::ops::Range<usize> {
+    pub(crate) fn choice_range(&self, offer: u32) -> std::ops::Range<usize> {
         self.choice_start[offer as usize] as usize..self.choice_start[offer as usize + 1] as usize
     }
 
@@ -345,6 +347,21 @@ impl Market {
     fn choice_at(&self, at: usize) -> Choice {
         let wish = self.choice_wish[at] as usize;
         Choice { person: self.choice_person[at], rank: self.wish[wish].rank_there(), wish }
+    }
+
+    /// Whether the rank of every choice is its position in the list: offers' lists are strict and have no gaps.
+    pub(crate) fn ranks_are_positions(&self) -> bool {
+        self.positions
+    }
+
+    /// The people in the lists of all offers, one list after the other, see [`Market::choice_range`].
+    pub(crate) fn chosen(&self) -> &[u32] {
+        &self.choice_person
+    }
+
+    /// All wishes, one list after the other, see [`Market::entries`].
+    pub(crate) fn all_wishes(&self) -> &[Wish] {
+        &self.wish
     }
 
     /// Whether anybody of this side ranks two equally.

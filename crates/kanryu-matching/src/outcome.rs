@@ -56,10 +56,10 @@ pub enum Status {
 /// Something a reader of the result must know. The wording in both languages is made where names are known.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Note {
-    /// Ties were broken by a lottery with this seed.
+    /// Ties were broken by a lottery.
     TiesBroken {
-        /// The seed.
-        seed: u64,
+        /// The seed, unless draws were given.
+        seed: Option<u64>,
         /// Whether all offers used the same draw (single lottery) or each its own.
         single: bool,
     },

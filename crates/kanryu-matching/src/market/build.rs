@@ -19,6 +19,7 @@ pub(super) fn build(capacity: Vec<u32>, wishes: &Lists, choices: &Lists) -> Resu
         choice_wish: Vec::new(),
         ties_of_people: false,
         ties_of_offers: false,
+        positions: true,
     };
     align_wishes(&mut market, wishes, &ranks, &mut findings);
     drop(ranks);
@@ -165,6 +166,8 @@ fn align_choices(market: &mut Market, choices: &Lists) {
             let (marked, entry) = mark[person as usize];
             if marked == offer as u32 {
                 market.ties_of_offers |= before == Some(rank);
+                let start = market.choice_start[offer] as usize;
+                market.positions &= rank as usize == market.choice_person.len() - start;
                 before = Some(rank);
                 market.choice_person.push(person);
                 market.choice_wish.push(entry);
