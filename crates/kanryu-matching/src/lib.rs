@@ -6,9 +6,15 @@
 //! offers by their sorted ids gets the same result from any order of input.
 
 pub mod audit;
+pub mod cardinality;
 pub mod deferred;
+pub mod explain;
+pub mod improve;
+pub mod lattice;
 pub mod lottery;
 pub mod market;
+pub mod whatif;
+
 #[cfg(test)]
 mod oracle;
 pub mod outcome;

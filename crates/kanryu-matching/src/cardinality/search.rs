@@ -1,0 +1,177 @@
+//! The search over all matchings that are stable by a definition, with a bound of steps; a step is one tried place of a person.
+//!
+//! Whenever a person is given a place, every offer it likes better must in the end be full of people good enough; what that
+//! forbids is known at once, so that the search turns back early. A branch that cannot place more than the best is left.
+
+use crate::market::Market;
+use crate::outcome::Definition;
+
+/// What a search found.
+pub(super) struct Found {
+    /// The best matching that places more than was asked for (for strong and super stability: the first one).
+    pub found: Option<Vec<Option<u32>>>,
+    /// Whether everything was searched that matters.
+    pub ended: bool,
+    /// Steps taken.
+    pub steps: u64,
+}
+
+struct Search<'a> {
+    market: &'a Market,
+    definition: Definition,
+    order: Vec<u32>,
+    held: Vec<Option<usize>>,
+    decided: Vec<bool>,
+    best: Option<Vec<Option<u32>>>,
+    /// Only more than so many count, for the weak definition.
+    known: usize,
+    steps: u64,
+    bound: u64,
+}
+
+/// What decisions so far ask of the offers.
+#[derive(Clone)]
+struct Demands {
+    /// Only ranks below this are good enough.
+    below: Vec<u32>,
+    must_fill: Vec<bool>,
+    filled: Vec<u32>,
+    worst: Vec<Option<u32>>,
+    placed: usize,
+}
+
+/// Searches for a stable matching that places more than `known` people (weak), or for any (strong, super).
+pub(super) fn search(market: &Market, definition: Definition, known: usize, bound: u64) -> Found {
+    let mut order: Vec<u32> = (0..market.people() as u32).collect();
+    order.sort_by_key(|&person| market.wishes(person).len());
+    let mut search = Search {
+        market,
+        definition,
+        order,
+        held: vec![None; market.people()],
+        decided: vec![false; market.people()],
+        best: None,
+        known,
+        steps: 0,
+        bound,
+    };
+    let demands = Demands {
+        below: vec![u32::MAX; market.offers()],
+        must_fill: vec![false; market.offers()],
+        filled: vec![0; market.offers()],
+        worst: vec![None; market.offers()],
+        placed: 0,
+    };
+    let ended = search.descend(&demands);
+    Found { found: search.best, ended, steps: search.steps }
+}
+
+impl Search<'_> {
+    /// Tries every place of the next person; false when the bound was reached.
+    fn descend(&mut self, demands: &Demands) -> bool {
+        // An explicit stack: the depth is the number of people.
+        let mut stack = vec![(demands.clone(), 0usize)];
+        while let Some(depth) = stack.len().checked_sub(1) {
+            let Some(&person) = self.order.get(depth) else {
+                self.keep();
+                stack.pop();
+                if self.definition != Definition::Weak {
+                    return true;
+                }
+                continue;
+            };
+            let (demands, tried) = &mut stack[depth];
+            let option = *tried;
+            *tried += 1;
+            let range = self.market.entries(person);
+            if option > range.len() {
+                self.held[person as usize] = None;
+                self.decided[person as usize] = false;
+                stack.pop();
+                continue;
+            }
+            if self.steps >= self.bound {
+                return false;
+            }
+            self.steps += 1;
+            let choice = (option < range.len()).then_some(range.start + option);
+            if let Some(next) = self.place(demands, person, choice) {
+                stack.push((next, 0));
+            }
+        }
+        true
+    }
+
+    fn keep(&mut self) {
+        let placed = self.held.iter().flatten().count();
+        if self.definition == Definition::Weak {
+            self.known = placed;
+        }
+        self.best =
+            Some(self.held.iter().map(|held| held.map(|entry| self.market.wish(entry).offer())).collect());
+    }
+
+    /// The demands after this person got this wish (or nothing), unless something can no longer be met.
+    fn place(&mut self, demands: &Demands, person: u32, choice: Option<usize>) -> Option<Demands> {
+        let mut next = demands.clone();
+        self.held[person as usize] = choice;
+        self.decided[person as usize] = true;
+        if let Some(entry) = choice {
+            let (offer, rank) = (self.market.wish(entry).offer(), self.market.wish(entry).rank_there());
+            let at = offer as usize;
+            if next.filled[at] == self.market.capacity(offer) || rank >= next.below[at] {
+                return None;
+            }
+            next.filled[at] += 1;
+            next.worst[at] = next.worst[at].max(Some(rank));
+            next.placed += 1;
+        }
+        let have = choice.map(|entry| self.market.own_rank(person, entry));
+        for entry in self.market.entries(person).filter(|&entry| Some(entry) != choice) {
+            let own = self.market.own_rank(person, entry);
+            if have.is_some_and(|have| own > have) {
+                break;
+            }
+            self.demand(&mut next, entry, have.is_none_or(|have| own < have))?;
+        }
+        self.can_be_met(&next).then_some(next)
+    }
+
+    /// The person likes this wish better than its place (or as well): its offer must be full of people good enough.
+    fn demand(&self, next: &mut Demands, entry: usize, gains: bool) -> Option<()> {
+        let (offer, rank) = (self.market.wish(entry).offer(), self.market.wish(entry).rank_there());
+        let below = match (self.definition, gains) {
+            (Definition::Weak, false) => return Some(()),
+            (Definition::Weak, true) | (Definition::Strong, false) => rank + 1,
+            (Definition::Strong, true) | (Definition::Super, _) => rank,
+        };
+        let at = offer as usize;
+        next.below[at] = next.below[at].min(below);
+        next.must_fill[at] = true;
+        next.worst[at].is_none_or(|worst| worst < next.below[at]).then_some(())
+    }
+
+    /// Whether every offer that must be full still can be, and whether enough people can still be placed.
+    fn can_be_met(&self, next: &Demands) -> bool {
+        let open = |person: u32, offer: u32, rank: u32| {
+            !self.decided[person as usize]
+                && rank < next.below[offer as usize]
+                && next.filled[offer as usize] < self.market.capacity(offer)
+        };
+        let full =
+            (0..self.market.offers() as u32).filter(|&offer| next.must_fill[offer as usize]).all(|offer| {
+                let missing = self.market.capacity(offer) - next.filled[offer as usize];
+                let mut can =
+                    self.market.choices(offer).filter(|choice| open(choice.person, offer, choice.rank));
+                missing == 0 || can.nth(missing as usize - 1).is_some()
+            });
+        if !full || self.definition != Definition::Weak {
+            return full;
+        }
+        let undecided = self.order.iter().filter(|&&person| {
+            let wishes = self.market.wishes(person);
+            wishes.iter().any(|wish| open(person, wish.offer(), wish.rank_there()))
+        });
+        next.placed + undecided.count() > self.known
+    }
+}
