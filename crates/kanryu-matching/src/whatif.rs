@@ -155,14 +155,15 @@ pub fn chains(moves: &[Move]) -> Vec<Vec<usize>> {
             },
         }
     }
-    let starts = begin.clone();
     let mut used = vec![false; moves.len()];
-    for &index in &starts {
+    for &index in &begin {
         used[index] = true;
     }
+    let beginnings = begin.len();
     let mut all = Vec::new();
-    for first in starts.into_iter().chain(0..moves.len()) {
-        if !begin.contains(&first) && used[first] {
+    for (number, first) in begin.into_iter().chain(0..moves.len()).enumerate() {
+        // After the beginnings only rings are left.
+        if number >= beginnings && used[first] {
             continue;
         }
         used[first] = true;
@@ -171,7 +172,6 @@ pub fn chains(moves: &[Move]) -> Vec<Vec<usize>> {
             used[next] = true;
             chain.push(next);
         }
-        begin.retain(|one| *one != first);
         all.push(chain);
     }
     all
