@@ -32,6 +32,7 @@ pub mod people;
 pub mod person;
 pub mod place;
 pub mod record;
+pub mod returnees;
 pub mod search;
 pub mod sheet;
 pub mod site;
@@ -39,6 +40,7 @@ pub mod slides;
 pub mod standing;
 mod time;
 pub mod timeline;
+pub mod vacancies;
 
 pub use audience::Audience;
 

@@ -18,9 +18,11 @@ mod skilled;
 mod student;
 #[cfg(test)]
 mod tests;
+mod vacancies;
 mod work;
 
 pub use organizations::organizations;
+pub use vacancies::vacancies;
 
 use draw::Draw;
 use life::Life;

@@ -42,9 +42,11 @@ pub enum Kind {
     Slide,
     /// A batch of records that came in together.
     Import,
+    /// A post for which an employer seeks people who return.
+    Vacancy,
 }
 
-const KINDS: [(Kind, &str); 16] = [
+const KINDS: [(Kind, &str); 17] = [
     (Kind::Person, "person"),
     (Kind::Organization, "organization"),
     (Kind::Site, "site"),
@@ -61,6 +63,7 @@ const KINDS: [(Kind, &str); 16] = [
     (Kind::Drawing, "drawing"),
     (Kind::Slide, "slide"),
     (Kind::Import, "import"),
+    (Kind::Vacancy, "vacancy"),
 ];
 
 impl Kind {

@@ -15,6 +15,7 @@ pub mod initiative;
 pub mod message;
 pub mod pathway;
 pub mod registry;
+pub mod returnee;
 pub mod roster;
 pub mod text;
 pub mod word;

@@ -17,6 +17,7 @@ pub mod partnership;
 pub mod policy;
 mod refusal;
 pub mod site;
+pub mod vacancy;
 #[cfg(test)]
 mod tests;
 

@@ -75,6 +75,11 @@ pub fn country(alpha2: &str) -> Text {
     countries().get(alpha2).map_or_else(|| Text::same(alpha2), |country| country.name.clone())
 }
 
+/// Whether this is the ISO 3166-1 alpha-2 code of a country in `catalog/countries.csv`.
+pub fn is_country(alpha2: &str) -> bool {
+    countries().contains_key(alpha2)
+}
+
 /// A code with its label in both languages, as boards carry it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -136,7 +136,13 @@ pub fn operations() -> Vec<Operation> {
         let route = get(move |state, asked| read::board(*board, state, asked));
         Operation::read(&path, board.name, board.about, Scope::RegistryRead, Gives::Report, route)
     });
-    boards.chain(reads()).chain(people_reads()).chain(writes()).chain([description()]).collect()
+    boards
+        .chain(reads())
+        .chain(people_reads())
+        .chain(returning())
+        .chain(writes())
+        .chain([description()])
+        .collect()
 }
 
 fn reads() -> Vec<Operation> {
@@ -257,6 +263,29 @@ fn people_reads() -> Vec<Operation> {
         explain.with(["subject", "claim"]),
         Operation { needs_token: true, ..log }.with(crate::admin::log::OPTIONS),
     ]
+}
+
+/// The way back: people who agreed to be found, and requests to them.
+fn returning() -> Vec<Operation> {
+    use Scope::PeopleRead;
+    let returnees = Operation::read(
+        "/api/returnees",
+        "returnees",
+        "People who agreed to be found by operators, by what is verified; never a name before the person agreed.",
+        PeopleRead,
+        Gives::Report,
+        get(crate::page::returning::returnees::json),
+    )
+    .with(crate::page::returning::returnees::OPTIONS);
+    let requests = Operation::read(
+        "/api/people/{id}/requests",
+        "requests",
+        "Requests for contact that one person got, and whether the person agrees to be found.",
+        PeopleRead,
+        Gives::Report,
+        get(crate::page::returning::requests::json),
+    );
+    vec![returnees, requests]
 }
 
 fn writes() -> Vec<Operation> {

@@ -22,7 +22,7 @@ const fn plain_board(name: &'static str, about: &'static str) -> Plain {
 }
 
 /// Every plain board, in the order of the menu.
-pub const PLAIN: [Plain; 10] = [
+pub const PLAIN: [Plain; 11] = [
     plain_board(
         "overview",
         "The initiative at a glance: people, bases, businesses, medicines, memoranda, the cycle.",
@@ -36,6 +36,7 @@ pub const PLAIN: [Plain; 10] = [
     plain_board("medicines", "The medicines partnership: members, observers, efforts."),
     plain_board("timeline", "Dated milestones."),
     plain_board("slides", "The slide panels, each with the boards that show it live."),
+    plain_board("vacancies", "Open posts of employers abroad for people who return."),
 ];
 
 impl Plain {

@@ -25,6 +25,7 @@ pub mod secret;
 mod serve;
 mod snapshot;
 mod state;
+mod telling;
 
 pub use access::link::{first_start, invitation_path};
 pub use api::document as openapi;

@@ -31,6 +31,7 @@ pub mod places;
 pub mod plan;
 pub mod policy;
 pub mod record;
+pub mod returning;
 pub mod search;
 pub mod sheet;
 pub mod site;

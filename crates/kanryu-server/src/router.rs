@@ -11,6 +11,7 @@ use axum::routing::{get, post};
 use crate::access::{gate, link, own, sign_in};
 use crate::admin::{log, readers, rulebook, users};
 use crate::error::{Fault, render};
+use crate::page::returning::{requests, returnees, vacancies};
 use crate::state::AppState;
 use crate::{api, export, feed, import, limits, page};
 
@@ -47,6 +48,13 @@ fn pages() -> Router<AppState> {
         .route("/people/{id}", get(page::person::person))
         .route("/people/{id}/sheet", get(page::answer_sheet::answer_sheet))
         .route("/people/{id}/plan", get(page::plan::plan_page))
+        .route("/people/{id}/requests", get(requests::page).post(requests::answered))
+        .route("/people/{id}/consent", post(requests::consent_form))
+        .route("/returnees", get(returnees::page))
+        .route("/vacancies", get(vacancies::list).post(vacancies::post))
+        .route("/vacancies/{id}", get(vacancies::one))
+        .route("/vacancies/{id}/ask", post(vacancies::ask))
+        .route("/vacancies/{id}/close", post(vacancies::close))
         .route("/due", get(page::due::due_page))
         .route("/due.csv", get(page::due::due_csv))
         .route("/feeds/{file}", get(feed::fetch))

@@ -12,6 +12,7 @@ pub mod init;
 pub mod plan;
 pub mod rebuild;
 pub mod restore;
+pub mod returnees;
 pub mod rules;
 pub mod serve;
 pub mod standing;

@@ -19,8 +19,8 @@ mod progress;
 mod reader;
 
 use commands::{
-    backup, board, demo, due, explain, export, facility, import, init, plan, rebuild, restore, rules, serve,
-    standing, undo, user, verify,
+    backup, board, demo, due, explain, export, facility, import, init, plan, rebuild, restore, returnees,
+    rules, serve, standing, undo, user, verify,
 };
 use exit::{Failure, Outcome};
 use kanryu_domain::text::Lang;
@@ -50,6 +50,7 @@ enum Command {
     Plan(plan::Arguments),
     Facility(facility::Arguments),
     Due(due::Arguments),
+    Returnees(returnees::Arguments),
     Import(import::Arguments),
     Undo(undo::Arguments),
     Export(export::Arguments),
@@ -112,6 +113,7 @@ fn run(command: Command, lang: Lang) -> Result<Outcome, Failure> {
             Command::Plan(arguments) => plan::run(arguments, lang).await,
             Command::Facility(arguments) => facility::run(&arguments, lang),
             Command::Due(arguments) => due::run(arguments, lang).await,
+            Command::Returnees(arguments) => returnees::run(arguments, lang).await,
             Command::Import(arguments) => import::run(arguments, lang).await,
             Command::Undo(arguments) => undo::run(arguments, lang).await,
             Command::Export(arguments) => export::run(arguments, lang).await,

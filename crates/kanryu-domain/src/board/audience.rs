@@ -44,6 +44,12 @@ pub enum Content {
     Evidence,
     /// Who read a record.
     Readers,
+    /// Posts for people who return.
+    Vacancies,
+    /// People who agreed to be found by operators, without anything that tells who they are.
+    Returnees,
+    /// Requests for contact and their answers; of an operator, those about its own posts.
+    Contacts,
     /// Importing a file, its preview and its undoing.
     Imports,
     /// Everything that anybody read or wrote.
@@ -66,7 +72,7 @@ pub enum Reach {
 use Reach::{All, Nothing, Own};
 
 /// The reach of each audience, in the order public, person, operator, case worker, secretariat, administrator.
-pub const REACH: [(Content, [Reach; 6]); 10] = [
+pub const REACH: [(Content, [Reach; 6]); 13] = [
     (Content::Registry, [All, All, All, All, All, All]),
     (Content::PeopleCounts, [Own, Own, Own, Own, All, All]),
     (Content::Establishments, [Nothing, Nothing, Own, Own, All, All]),
@@ -74,13 +80,16 @@ pub const REACH: [(Content, [Reach; 6]); 10] = [
     (Content::Pathway, [Nothing, Own, Nothing, Own, All, All]),
     (Content::Evidence, [Nothing, Own, Nothing, Own, All, All]),
     (Content::Readers, [Nothing, Own, Nothing, Nothing, Nothing, All]),
+    (Content::Vacancies, [All, All, All, All, All, All]),
+    (Content::Returnees, [Nothing, Nothing, All, Nothing, All, All]),
+    (Content::Contacts, [Nothing, Own, Own, Nothing, All, All]),
     (Content::Imports, [Nothing, Nothing, Nothing, Own, All, All]),
     (Content::AuditLog, [Nothing, Nothing, Nothing, Nothing, Nothing, All]),
     (Content::Accounts, [Nothing, Nothing, Nothing, Nothing, Nothing, All]),
 ];
 
 /// The content of each board, by its name.
-pub const CONTENTS: [(&str, &[Content]); 22] = [
+pub const CONTENTS: [(&str, &[Content]); 25] = [
     ("overview", &[Content::Registry, Content::PeopleCounts]),
     ("bases", &[Content::Registry]),
     ("businesses", &[Content::Registry]),
@@ -100,6 +109,9 @@ pub const CONTENTS: [(&str, &[Content]); 22] = [
     ("people", &[Content::Identity, Content::Pathway]),
     ("person", &[Content::Identity, Content::Pathway, Content::Evidence, Content::Readers]),
     ("due", &[Content::Identity, Content::Pathway]),
+    ("vacancies", &[Content::Vacancies]),
+    ("returnees", &[Content::Returnees, Content::Contacts]),
+    ("requests", &[Content::Vacancies, Content::Contacts]),
     ("imports", &[Content::Imports]),
     ("audit", &[Content::AuditLog]),
     ("accounts", &[Content::Accounts]),

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Board, Finding, Question, Report, Table, actions, agreements, bases, businesses, council, governance};
 use super::people::{PeopleIndex, PeopleQuery};
+use super::vacancies::{VacancyQuery, vacancies};
 use super::{medicines, overview, slides, timeline};
 
 /// A board ready to be shown.
@@ -28,13 +29,13 @@ impl Drawn {
 }
 
 /// Boards that need nothing but the records, by name.
-pub const OF_RECORDS: [&str; 8] =
-    ["bases", "businesses", "governance", "council", "actions", "agreements", "medicines", "timeline"];
+pub const OF_RECORDS: [&str; 9] =
+    ["bases", "businesses", "governance", "council", "actions", "agreements", "medicines", "timeline", "vacancies"];
 
 /// The names of all boards that are one table of their own, in the order of the menu.
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 12] = [
     "overview", "people", "bases", "businesses", "governance", "council", "actions", "agreements", "medicines",
-    "timeline", "slides",
+    "timeline", "slides", "vacancies",
 ];
 
 /// Draws any board; `people` is asked for lists and counts of people. `None` for a name that is not in [`NAMES`].
@@ -57,6 +58,7 @@ pub fn draw(name: &str, question: &Question<'_>) -> Option<Drawn> {
         "actions" => Drawn::of(&actions::actions(question)),
         "agreements" => Drawn::of(&agreements::agreements(question)),
         "medicines" => Drawn::of(&medicines::medicines(question)),
+        "vacancies" => Drawn::of(&vacancies(question, &VacancyQuery::default())),
         "timeline" => Drawn::of(&timeline::timeline(question)),
         _ => return None,
     })

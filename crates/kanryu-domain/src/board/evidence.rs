@@ -170,6 +170,7 @@ pub fn describe(fact: &Fact) -> Text {
         Fact::AgreementSigned { title, .. }
         | Fact::UndertakingListed { title, .. }
         | Fact::PolicyActionListed { title, .. }
+        | Fact::VacancyPosted { title, .. }
         | Fact::SlideListed { title, .. } => title.clone(),
         Fact::InitiativeListed { text }
         | Fact::StatementMade { text }
@@ -180,14 +181,7 @@ pub fn describe(fact: &Fact) -> Text {
             let (stage, phase) = (word::label(*stage), word::label(*phase));
             Text::new(format!("{}（{}）", stage.ja, phase.ja), format!("{} ({})", stage.en, phase.en))
         }
-        Fact::NothingFound { what, .. } => {
-            let label = word::label(crate::event::SiteStage::Open);
-            let what = if what == "opening" { label } else { Text::same(what) };
-            Text::new(
-                format!("{}の証拠を探したが見つからず", what.ja),
-                format!("searched for evidence ({}), found nothing", what.en),
-            )
-        }
+        Fact::NothingFound { what, .. } => nothing_found(what),
         Fact::BodyRelated { relation, to, .. } => {
             let label = word::label(*relation);
             Text::new(format!("{}：{to}", label.ja), format!("{} {to}", label.en))
@@ -225,8 +219,20 @@ pub fn describe(fact: &Fact) -> Text {
         | Fact::EmploymentBegan { .. }
         | Fact::EmploymentEnded { .. }
         | Fact::ConsentGiven { .. }
-        | Fact::ConsentWithdrawn { .. } => word::code("fact", fact.word()),
+        | Fact::ConsentWithdrawn { .. }
+        | Fact::ContactAsked { .. }
+        | Fact::ContactAnswered { .. }
+        | Fact::VacancyClosed { .. } => word::code("fact", fact.word()),
     }
+}
+
+fn nothing_found(what: &str) -> Text {
+    let label = word::label(crate::event::SiteStage::Open);
+    let what = if what == "opening" { label } else { Text::same(what) };
+    Text::new(
+        format!("{}の証拠を探したが見つからず", what.ja),
+        format!("searched for evidence ({}), found nothing", what.en),
+    )
 }
 
 fn imported(accepted: i64, rejected: i64) -> Text {
@@ -249,6 +255,7 @@ pub fn title(record: &Record) -> Text {
                 | Fact::AgreementSigned { .. }
                 | Fact::UndertakingListed { .. }
                 | Fact::PolicyActionListed { .. }
+                | Fact::VacancyPosted { .. }
                 | Fact::SlideListed { .. }
                 | Fact::InitiativeListed { .. }
                 | Fact::StatementMade { .. }

@@ -185,6 +185,7 @@ fn about(fact: &Fact) -> Option<String> {
         | Fact::EmploymentBegan { organization, .. }
         | Fact::EmploymentEnded { organization } => Some(organization.to_string()),
         Fact::ConsentGiven { purpose } | Fact::ConsentWithdrawn { purpose } => Some(purpose.clone()),
+        Fact::ContactAsked { vacancy, .. } | Fact::ContactAnswered { vacancy, .. } => Some(vacancy.to_string()),
         _ => None,
     }
 }

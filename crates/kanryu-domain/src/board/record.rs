@@ -86,6 +86,7 @@ pub fn may_see(registry: &Registry, audience: &Audience, board: &str, record: &R
             }
             Some(_) | None => may(audience, board, Content::Registry, Owner::Nobody),
         },
+        Kind::Vacancy => may(audience, board, Content::Registry, Owner::Nobody),
         Kind::Organization
         | Kind::Body
         | Kind::Agreement

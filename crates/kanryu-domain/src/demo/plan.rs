@@ -18,6 +18,7 @@ pub(super) struct Plan {
     exam: Vec<Exam>,
     names: Vec<Names>,
     pub organizations: Vec<OrganizationPlan>,
+    pub vacancies: VacancyPlan,
 }
 
 /// The routes by which an invented person comes.
@@ -136,6 +137,31 @@ struct Names {
     /// Whether the syllables of a given name make one word.
     #[serde(default)]
     joined: bool,
+}
+
+/// The invented posts for people who return.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct VacancyPlan {
+    #[serde(deserialize_with = "day")]
+    pub posted_on: Day,
+    /// Permille of those who agreed to be found and are asked.
+    pub asked: u32,
+    pub posts: Vec<PostPlan>,
+}
+
+/// An invented post, one in every country.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PostPlan {
+    pub ja: String,
+    pub en: String,
+    pub work: String,
+    pub places: i64,
+    pub certified: bool,
+    #[serde(default)]
+    pub japanese: Option<String>,
+    pub tests: Vec<String>,
 }
 
 /// A group of invented organizations.

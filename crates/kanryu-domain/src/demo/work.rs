@@ -123,6 +123,7 @@ pub(super) fn go_home(life: &mut Life<'_>, on: Day, qualified: bool) {
     if life.draw.chance(life.plan.chances.agrees_to_search) {
         let agreed_on = on.plus_days(life.draw.between(1, 40));
         life.tell(agreed_on, Fact::ConsentGiven { purpose: "operator-search".to_owned() });
+        super::vacancies::ask(life, agreed_on);
     }
     if !life.draw.chance(life.plan.chances.care_after_return) {
         return;

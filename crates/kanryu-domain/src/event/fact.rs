@@ -45,6 +45,19 @@ pub struct Coordinates {
     pub basis: CoordinateBasis,
 }
 
+/// What a post pays in a month before deductions.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pay {
+    /// The least, in whole units of the currency.
+    pub from: i64,
+    /// The most; absent where one figure is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<i64>,
+    /// ISO 4217.
+    pub currency: String,
+}
+
 /// A fact about the subject of the event. Dates come from the event's `occurred_on` unless a field names another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "kebab-case")]
@@ -221,6 +234,60 @@ pub enum Fact {
     ConsentWithdrawn {
         /// The purpose.
         purpose: String,
+    },
+    /// An employer asked to be put in touch with the person about a post; nobody learns a name from it.
+    ContactAsked {
+        /// The post.
+        vacancy: Subject,
+        /// What the employer writes to the person.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message: Option<String>,
+    },
+    /// The person answered such a request; only a yes opens the person's name to that employer.
+    ContactAnswered {
+        /// The post.
+        vacancy: Subject,
+        /// Whether the person agrees.
+        agrees: bool,
+    },
+    // ---- posts for people who return ----------------------------------------------------------------
+    /// An employer posted work; `occurred_on` is the day from which the post is open.
+    VacancyPosted {
+        /// The employer.
+        organization: Subject,
+        /// Where, if at a recorded place.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        site: Option<Subject>,
+        /// What it is called.
+        title: Text,
+        /// What the work is: `care`, `care-teaching`, `other`.
+        work: String,
+        /// How many people are sought, 1 and more.
+        places: i64,
+        /// ISO 3166-1 alpha-2 of the country.
+        country: String,
+        /// The town.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        town: Option<Text>,
+        /// When the work begins.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        starts_on: Option<Day>,
+        /// Whether only registered certified care workers are sought.
+        certified: bool,
+        /// The least level of Japanese, a word of the fact `japanese_level`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        japanese: Option<String>,
+        /// Tests that must have been passed, words of `catalog/tests.toml`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tests: Vec<String>,
+        /// What is paid.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pay: Option<Pay>,
+    },
+    /// The post is no longer open from `occurred_on` on.
+    VacancyClosed {
+        /// Why: `filled`, `given-up`.
+        reason: String,
     },
     // ---- organizations and places -------------------------------------------------------------------
     /// An organization is known by this name.

@@ -297,6 +297,12 @@ fn check_numbers(subject: &Subject, fact: &Fact) -> Result<(), Refusal> {
             range("pass_mark", *pass_mark, 0, 500)
         }
         Fact::CareWorked { worked_days, .. } => range("worked_days", *worked_days, 0, 36_600),
+        Fact::VacancyPosted { places, pay, .. } => {
+            range("places", Some(*places), 1, 10_000)?;
+            range("pay.from", pay.as_ref().map(|pay| pay.from), 0, 1_000_000_000)?;
+            let least = pay.as_ref().map_or(0, |pay| pay.from);
+            range("pay.to", pay.as_ref().and_then(|pay| pay.to), least, 1_000_000_000)
+        }
         Fact::Counted { count, .. } => range("count", Some(*count), 0, 1_000_000),
         Fact::SiteListed { coordinates: Some(place), .. } => {
             range("lat_micro", Some(place.lat_micro), -90_000_000, 90_000_000)?;
@@ -329,7 +335,10 @@ fn kind_of(fact: &Fact) -> Option<Kind> {
         | Fact::EmploymentBegan { .. }
         | Fact::EmploymentEnded { .. }
         | Fact::ConsentGiven { .. }
-        | Fact::ConsentWithdrawn { .. } => Kind::Person,
+        | Fact::ConsentWithdrawn { .. }
+        | Fact::ContactAsked { .. }
+        | Fact::ContactAnswered { .. } => Kind::Person,
+        Fact::VacancyPosted { .. } | Fact::VacancyClosed { .. } => Kind::Vacancy,
         Fact::OrganizationNamed { .. } => Kind::Organization,
         Fact::SiteListed { .. } | Fact::SiteStaged { .. } => Kind::Site,
         Fact::NothingFound { .. } => return None,

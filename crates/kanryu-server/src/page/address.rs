@@ -10,6 +10,7 @@ pub fn of(subject: &Subject) -> Option<String> {
         // Both maps lead to one page; the entries of the second map have keys that begin with C.
         Kind::Site if key.starts_with('C') => Some(format!("/businesses/{key}")),
         Kind::Site => Some(format!("/bases/{key}")),
+        Kind::Vacancy => Some(format!("/vacancies/{key}")),
         Kind::Slide => Some(format!("/slides/{key}")),
         Kind::Organization
         | Kind::Body

@@ -151,7 +151,11 @@ impl Frame {
                 Some(Audience::CaseWorker(_) | Audience::Secretariat | Audience::Administrator),
             ) => true,
             (ShownTo::Administrators, Some(Audience::Administrator)) => true,
-            (ShownTo::Keepers | ShownTo::Administrators, _) => false,
+            (
+                ShownTo::Operators,
+                Some(Audience::Operator(_) | Audience::Secretariat | Audience::Administrator),
+            ) => true,
+            (ShownTo::Keepers | ShownTo::Operators | ShownTo::Administrators, _) => false,
         };
         group.entries.iter().filter(shown).collect()
     }

@@ -27,6 +27,8 @@ pub enum ShownTo {
     All,
     /// Those who keep records.
     Keepers,
+    /// Operators and those who keep the register.
+    Operators,
     /// Administrators.
     Administrators,
 }
@@ -53,6 +55,8 @@ pub const MENU: &[Group] = &[
             entry("nav.people", "/people"),
             kept_for(ShownTo::Keepers, "nav.due", "/due"),
             entry("nav.law", "/law"),
+            entry("nav.vacancies", "/vacancies"),
+            kept_for(ShownTo::Operators, "nav.returnees", "/returnees"),
         ],
     ),
     group("nav.places", &[entry("nav.bases", "/bases"), entry("nav.businesses", "/businesses")]),

@@ -34,6 +34,7 @@ struct PersonPage {
     key: String,
     json: String,
     plan: String,
+    requests: Option<String>,
     name: String,
     other_names: String,
     invented: bool,
@@ -92,6 +93,7 @@ fn page(
         key: record.subject.key().to_owned(),
         json: format!("/api/people/{}", record.subject.key()),
         plan: format!("/people/{}/plan", record.subject.key()),
+        requests: requests(&record.subject, &frame),
         invented: board.is_invented,
         readers,
         stage: stage.to_owned(),
@@ -120,6 +122,14 @@ pub(super) fn names(person: &PersonRow, record: &Record) -> (String, String) {
     let mut all = [&person.name.latin, &person.name.native, &person.name.kana].into_iter().flatten().cloned();
     let first = all.next().unwrap_or_else(|| record.subject.key().to_owned());
     (first, all.collect::<Vec<_>>().join("　"))
+}
+
+/// Where requests for contact stand, for a reader who may see them.
+fn requests(subject: &Subject, frame: &Frame) -> Option<String> {
+    let audience = &frame.account.as_ref()?.audience;
+    let owner = Owner::Person { person: subject, organizations: &[] };
+    let sees = may(audience, "requests", Content::Contacts, owner);
+    sees.then(|| format!("/people/{}/requests", subject.key()))
 }
 
 fn badges(stands: &Standing, frame: &Frame) -> Markup {

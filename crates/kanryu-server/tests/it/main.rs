@@ -14,6 +14,7 @@ mod matrix;
 mod people;
 mod plan;
 mod public;
+mod returning;
 mod signing_in;
 mod site;
 mod time;

@@ -21,7 +21,7 @@ enum Sees {
 use Sees::{A, Both, Nothing, Registry};
 
 /// In the order public, person pa, operator a, case worker a, secretariat, administrator.
-const TABLE: [(&str, [Sees; 6]); 22] = [
+const TABLE: [(&str, [Sees; 6]); 26] = [
     ("/", [Registry, Registry, Registry, Registry, Registry, Registry]),
     ("/bases", [Registry, Registry, Registry, Registry, Registry, Registry]),
     ("/businesses", [Registry, Registry, Registry, Registry, Registry, Registry]),
@@ -36,6 +36,10 @@ const TABLE: [(&str, [Sees; 6]); 22] = [
         "/api/people/pa/plan?goal=specified-skilled-1",
         [Nothing, Registry, Nothing, Registry, Registry, Registry],
     ),
+    ("/vacancies", [Registry, Registry, Registry, Registry, Registry, Registry]),
+    ("/returnees", [Nothing, Nothing, Registry, Nothing, Registry, Registry]),
+    ("/api/returnees", [Nothing, Nothing, Registry, Nothing, Registry, Registry]),
+    ("/people/pa/requests", [Nothing, Registry, Nothing, Nothing, Registry, Registry]),
     ("/people/pa/readers", [Nothing, Registry, Nothing, Nothing, Nothing, Registry]),
     ("/api/people", [Registry, A, Registry, A, Both, Both]),
     ("/api/people/pa", [Nothing, A, Nothing, A, A, A]),
