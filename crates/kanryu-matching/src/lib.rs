@@ -6,15 +6,26 @@
 //! offers by their sorted ids gets the same result from any order of input.
 
 pub mod audit;
+pub mod bound;
 pub mod cardinality;
+pub mod cutoffs;
 pub mod deferred;
 pub mod explain;
+pub mod flow;
 pub mod improve;
+pub mod laminar;
 pub mod lattice;
 pub mod lottery;
 pub mod market;
-pub mod whatif;
-
 #[cfg(test)]
 mod oracle;
 pub mod outcome;
+pub mod regions;
+pub mod reserves;
+pub mod roommates;
+pub mod spa;
+#[cfg(test)]
+mod trial;
+pub mod ttc;
+mod units;
+pub mod whatif;
