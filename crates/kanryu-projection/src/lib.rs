@@ -1,4 +1,10 @@
 //! Projection over stages, as numbers: transition tables and intakes in, stocks and flows out, exact or simulated.
 //!
 //! The crate knows no route, country or law: a stage is a number, a group is a number. The tables are made from the
-//! rulebooks and the assumptions in `kanryu-domain::projection`.
+//! rulebooks and the assumptions in `kanryu-domain::projection`. Begin with [`model::Model`] and [`intake::Intake`];
+//! [`cohort::expected`] gives exact expected numbers as [`flows::Flows`].
+
+pub mod cohort;
+pub mod flows;
+pub mod intake;
+pub mod model;
