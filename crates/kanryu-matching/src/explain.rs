@@ -14,7 +14,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use crate::audit::{Cutoffs, Gain};
-use crate::market::{Choice, Finding, Market, Side};
+use crate::market::{Finding, Market, Side};
 use crate::outcome::Outcome;
 
 /// What is kept of a result so that everybody can be told their reasons at once.
@@ -24,6 +24,8 @@ pub struct Evidence<'a> {
     cutoffs: Cutoffs,
     /// The wish that each person got.
     held: Vec<Option<usize>>,
+    /// One bit for each entry of the lists of all offers: whether that person would rather (or as gladly) be there.
+    wanted: Vec<u64>,
     /// Ranks at each offer, best first, one offer after the other.
     ranks: Vec<u32>,
     ranks_end: Vec<u32>,
@@ -146,15 +148,36 @@ impl<'a> Evidence<'a> {
             ranks.append(&mut one);
             ranks_end.push(ranks.len() as u32);
         }
-        Evidence {
-            market,
-            cutoffs,
-            held,
-            ranks,
-            ranks_end,
-            constraint: BTreeMap::new(),
-            one_sided: Vec::new(),
+        let wanted = vec![0; market.pairs().div_ceil(64)];
+        let (constraint, one_sided) = (BTreeMap::new(), Vec::new());
+        let mut evidence =
+            Evidence { market, cutoffs, held, wanted, ranks, ranks_end, constraint, one_sided };
+        for person in 0..market.people() as u32 {
+            for entry in market.entries(person) {
+                if !evidence.wants(person, entry, true) {
+                    continue;
+                }
+                let position = market.position(person, market.wish(entry));
+                evidence.wanted[position / 64] |= 1 << (position % 64);
+            }
         }
+        evidence
+    }
+
+    /// How many of the entries of offers' lists in this stretch belong to people who would rather (or as gladly) be there.
+    fn wanting(&self, from: usize, to: usize) -> u32 {
+        let bits_below = |number: usize| (1u64 << number) - 1;
+        let words = (from / 64..to.div_ceil(64)).map(|word| {
+            let mut bits = self.wanted[word];
+            if word == from / 64 {
+                bits &= !bits_below(from % 64);
+            }
+            if word == to / 64 {
+                bits &= bits_below(to % 64);
+            }
+            bits.count_ones()
+        });
+        words.sum()
     }
 
     /// Adds the rules by which a method held people back, by person and offer.
@@ -224,9 +247,10 @@ impl<'a> Evidence<'a> {
     fn missed(&self, person: u32, entry: usize) -> Missed {
         let (offer, rank_there) = (self.market.wish(entry).offer(), self.market.wish(entry).rank_there());
         let binding = self.binding(person, offer, rank_there);
-        let ahead = |choice: &Choice| choice.person != person && self.wants(choice.person, choice.wish, true);
-        let ranked_as_high = self.market.choices(offer).take_while(|choice| choice.rank <= rank_there);
-        let ahead = ranked_as_high.filter(ahead).count() as u32;
+        // The person itself is one of those who would rather be there.
+        let ahead = self
+            .wanting(self.market.choice_range(offer).start, self.market.end_of_tier(offer, rank_there))
+            - 1;
         let free_of_rules = match binding {
             Binding::NoPlaces | Binding::Ranked { .. } | Binding::Drawn { .. } => true,
             Binding::Constraint { .. } | Binding::Blocks { .. } => false,

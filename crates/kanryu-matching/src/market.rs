@@ -349,6 +349,25 @@ impl Market {
         Choice { person: self.choice_person[at], rank: self.wish[wish].rank_there(), wish }
     }
 
+    /// The position of a person in the list of an offer, counted over the lists of all offers, from its rank there.
+    pub(crate) fn position(&self, person: u32, wish: Wish) -> usize {
+        let range = self.choice_range(wish.offer());
+        if self.positions {
+            return range.start + wish.rank_there() as usize;
+        }
+        let key = (wish.rank_there(), person);
+        let before = |at: &usize| {
+            let choice = self.choice_at(*at);
+            (choice.rank, choice.person) < key
+        };
+        partition(range, before)
+    }
+
+    /// The end of those whom an offer ranks so or better, counted as in [`Market::position`].
+    pub(crate) fn end_of_tier(&self, offer: u32, rank: u32) -> usize {
+        partition(self.choice_range(offer), |at| self.choice_at(*at).rank <= rank)
+    }
+
     /// Whether the rank of every choice is its position in the list: offers' lists are strict and have no gaps.
     pub(crate) fn ranks_are_positions(&self) -> bool {
         self.positions
@@ -378,4 +397,14 @@ impl Market {
     pub fn is_strict(&self) -> bool {
         !self.ties_of_people && !self.ties_of_offers
     }
+}
+
+/// The first number of a range for which something that holds at its beginning no longer holds.
+fn partition(range: std::ops::Range<usize>, holds: impl Fn(&usize) -> bool) -> usize {
+    let (mut low, mut high) = (range.start, range.end);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(&middle) { low = middle + 1 } else { high = middle }
+    }
+    low
 }
