@@ -34,7 +34,7 @@ pub fn hash(table: u64, row: u64, column: u64) -> u64 {
 
 /// The upper 64 bits of a product: a number below `limit`.
 pub fn below(word: u64, limit: u64) -> u64 {
-    (u128::from(word) * u128::from(limit) >> 64) as u64
+    ((u128::from(word) * u128::from(limit)) >> 64) as u64
 }
 
 /// An instance as lists.
@@ -79,7 +79,7 @@ fn wishes_of(kind: Kind, person: u64, offers: u64) -> Vec<u32> {
             Kind::U => below(word, offers) as u32,
             Kind::C => {
                 let half = u128::from(word >> 32);
-                (u128::from(offers) * half * half >> 64) as u32
+                ((u128::from(offers) * half * half) >> 64) as u32
             }
         };
         if !list.contains(&offer) {
