@@ -14,8 +14,8 @@ mod tests;
 use std::collections::BTreeMap;
 
 use crate::audit::{Cutoffs, Gain};
+use crate::bound::{Bound, Refusal};
 use crate::market::{Finding, Market, Side};
-use crate::outcome::Outcome;
 
 /// What is kept of a result so that everybody can be told their reasons at once.
 #[derive(Debug, Clone)]
@@ -29,7 +29,8 @@ pub struct Evidence<'a> {
     /// Ranks at each offer, best first, one offer after the other.
     ranks: Vec<u32>,
     ranks_end: Vec<u32>,
-    constraint: BTreeMap<(u32, u32), u32>,
+    limit: BTreeMap<(u32, u32), Bound>,
+    people_proposed: bool,
     one_sided: Vec<Finding>,
 }
 
@@ -59,10 +60,10 @@ pub enum Binding {
         /// The cut-off, which is the person's own rank there.
         cutoff: u32,
     },
-    /// A rule beyond the number of places held the person back: its number in the method that was used.
-    Constraint {
-        /// The number of the rule.
-        id: u32,
+    /// A limit beyond the places of the offer refused the person.
+    Limit {
+        /// Which limit, as the method that was used says.
+        bound: Bound,
     },
     /// Nothing held the person back: the pair blocks, and the result is not stable.
     Blocks {
@@ -86,9 +87,11 @@ pub struct Missed {
     pub holders: Vec<u32>,
     /// People ranked higher or equally who would also rather be there.
     pub ahead: u32,
-    /// So many places more would have been enough for this offer or a better one; none when a rule held the person back.
+    /// So many places more would have been enough for this offer or a better one; only stated for plain deferred
+    /// acceptance with people proposing.
     pub places_enough: Option<u32>,
-    /// A rank from 0 up to this one would have been enough; none without places or when a rule held the person back.
+    /// A rank from 0 up to this one would have been enough; stated as above,
+    /// and none when no rank is certain without the lottery.
     pub rank_enough: Option<u32>,
 }
 
@@ -118,8 +121,8 @@ pub struct OfferReasons {
     pub prefer_elsewhere: u32,
     /// Of these: would rather be here and ranked below the cut-off, or beaten in the draw.
     pub below_cutoff: u32,
-    /// Of these: would rather be here and held back by a rule.
-    pub held_by_rule: u32,
+    /// Of these: would rather be here and refused by another limit.
+    pub held_by_limit: u32,
     /// Of these: would rather be here and nothing held them back (blocking pairs).
     pub blocking: u32,
     /// People who wish for the offer and are not listed by it.
@@ -131,10 +134,10 @@ pub struct OfferReasons {
 impl<'a> Evidence<'a> {
     /// Keeps what is needed of a result. The audit says whether it is a matching; pairs that are not acceptable are left out.
     #[must_use]
-    pub fn new(market: &'a Market, outcome: &Outcome) -> Evidence<'a> {
-        let cutoffs = Cutoffs::of(market, &outcome.offer_of);
+    pub fn new(market: &'a Market, offer_of: &[Option<u32>]) -> Evidence<'a> {
+        let cutoffs = Cutoffs::of(market, offer_of);
         let held: Vec<Option<usize>> = (0..market.people() as u32)
-            .zip(&outcome.offer_of)
+            .zip(offer_of)
             .map(|(person, offer)| offer.and_then(|offer| market.find(person, offer)))
             .collect();
         let mut at = vec![Vec::new(); market.offers()];
@@ -149,9 +152,9 @@ impl<'a> Evidence<'a> {
             ranks_end.push(ranks.len() as u32);
         }
         let wanted = vec![0; market.pairs().div_ceil(64)];
-        let (constraint, one_sided) = (BTreeMap::new(), Vec::new());
+        let (limit, people_proposed, one_sided) = (BTreeMap::new(), false, Vec::new());
         let mut evidence =
-            Evidence { market, cutoffs, held, wanted, ranks, ranks_end, constraint, one_sided };
+            Evidence { market, cutoffs, held, wanted, ranks, ranks_end, limit, people_proposed, one_sided };
         for person in 0..market.people() as u32 {
             for entry in market.entries(person) {
                 if !evidence.wants(person, entry, true) {
@@ -180,10 +183,19 @@ impl<'a> Evidence<'a> {
         words.sum()
     }
 
-    /// Adds the rules by which a method held people back, by person and offer.
+    /// Adds what a method with limits beyond places refused; `Bound::Places` is left to the cut-offs.
     #[must_use]
-    pub fn with_constraints(self, constraint: BTreeMap<(u32, u32), u32>) -> Evidence<'a> {
-        Evidence { constraint, ..self }
+    pub fn with_refusals(self, refusals: &[Refusal]) -> Evidence<'a> {
+        let beyond = refusals.iter().filter(|refusal| refusal.bound != Bound::Places);
+        let limit = beyond.map(|refusal| ((refusal.person, refusal.offer), refusal.bound)).collect();
+        Evidence { limit, ..self }
+    }
+
+    /// Says that the result is that of plain deferred acceptance with people proposing: only then is it stated which
+    /// changes would have been enough.
+    #[must_use]
+    pub fn of_people_proposing(self) -> Evidence<'a> {
+        Evidence { people_proposed: true, ..self }
     }
 
     /// Adds what building the market noticed.
@@ -214,8 +226,8 @@ impl<'a> Evidence<'a> {
         if self.market.capacity(offer) == 0 {
             return Binding::NoPlaces;
         }
-        if let Some(&id) = self.constraint.get(&(person, offer)) {
-            return Binding::Constraint { id };
+        if let Some(&bound) = self.limit.get(&(person, offer)) {
+            return Binding::Limit { bound };
         }
         match (self.cutoffs.gain(offer, rank), self.cutoffs.worst(offer)) {
             (Gain::Nothing, Some(cutoff)) => Binding::Ranked { cutoff },
@@ -251,10 +263,6 @@ impl<'a> Evidence<'a> {
         let ahead = self
             .wanting(self.market.choice_range(offer).start, self.market.end_of_tier(offer, rank_there))
             - 1;
-        let free_of_rules = match binding {
-            Binding::NoPlaces | Binding::Ranked { .. } | Binding::Drawn { .. } => true,
-            Binding::Constraint { .. } | Binding::Blocks { .. } => false,
-        };
         Missed {
             offer,
             own_rank: self.market.own_rank(person, entry),
@@ -262,8 +270,8 @@ impl<'a> Evidence<'a> {
             binding,
             holders: self.ranks_at(offer).to_vec(),
             ahead,
-            places_enough: free_of_rules.then_some(ahead + 1),
-            rank_enough: free_of_rules.then(|| self.rank_enough(person, offer)).flatten(),
+            places_enough: self.people_proposed.then_some(ahead + 1),
+            rank_enough: self.people_proposed.then(|| self.rank_enough(person, offer)).flatten(),
         }
     }
 
@@ -290,7 +298,7 @@ impl<'a> Evidence<'a> {
             }
             match self.binding(choice.person, offer, choice.rank) {
                 Binding::NoPlaces | Binding::Ranked { .. } | Binding::Drawn { .. } => below += 1,
-                Binding::Constraint { .. } => by_rule += 1,
+                Binding::Limit { .. } => by_rule += 1,
                 Binding::Blocks { .. } => blocking += 1,
             }
         }
@@ -306,7 +314,7 @@ impl<'a> Evidence<'a> {
             listed: self.market.listed(offer) as u32,
             prefer_elsewhere: elsewhere,
             below_cutoff: below,
-            held_by_rule: by_rule,
+            held_by_limit: by_rule,
             blocking,
             wish_unlisted: one_sided(Side::Person),
             list_unwished: one_sided(Side::Offer),

@@ -88,7 +88,8 @@ fn measure(kind: &str, people: usize, made: Instance) {
     let (checked, report) = timed(3, || audit(&market, &placed.outcome.offer_of, Definition::Weak, 100));
     let stable = format!("{} blocking pairs, {} placed", report.blocking_pairs, report.placed);
     line("Kanryu: audit", checked, "", peak_megabytes(), &stable);
-    let (kept, evidence) = timed(1, || Evidence::new(&market, &placed.outcome));
+    let (kept, evidence) =
+        timed(1, || Evidence::new(&market, &placed.outcome.offer_of).of_people_proposing());
     line("Kanryu: evidence kept", kept, "", peak_megabytes(), "");
     explain(kind, people, &evidence, &placed.outcome.offer_of);
 }

@@ -17,7 +17,8 @@ fn a_person_learns_the_ranks_of_those_who_hold_the_places_and_which_offer_does_n
     let choices: Lists = [vec![0u32, 1, 2], vec![2], vec![]].iter().collect();
     let built = Market::build(vec![2, 1, 5], &wishes, &choices).expect("readable");
     let outcome = deferred_acceptance(&built.market, Side::Person, &LOTTERY).outcome;
-    let evidence = Evidence::new(&built.market, &outcome).with_findings(&built.findings);
+    let evidence =
+        Evidence::new(&built.market, &outcome.offer_of).of_people_proposing().with_findings(&built.findings);
     let reasons = evidence.person(2);
     assert_eq!(reasons.place, Some(Place { offer: 1, own_rank: 1, rank_there: 0 }));
     assert_eq!(reasons.not_listed_by, vec![2]);
@@ -41,16 +42,20 @@ fn a_person_learns_the_ranks_of_those_who_hold_the_places_and_which_offer_does_n
 }
 
 #[test]
-fn a_rule_of_the_method_is_named_instead_of_the_cutoff() {
+fn a_limit_of_the_method_is_named_instead_of_the_cutoff() {
     let lists: Lists = [[0u32]].iter().collect();
     let market = Market::build(vec![1], &lists, &lists).expect("readable").market;
-    let nobody = Outcome::exact(vec![None]);
+    let nobody = [None];
     let blocked = Evidence::new(&market, &nobody);
     assert_eq!(blocked.person(0).missed[0].binding, Binding::Blocks { gain: Gain::FreePlace });
     assert_eq!(blocked.offer(0).blocking, 1);
-    let ruled = Evidence::new(&market, &nobody).with_constraints(BTreeMap::from([((0, 0), 9)]));
-    assert_eq!(ruled.person(0).missed[0].binding, Binding::Constraint { id: 9 });
-    assert_eq!((ruled.offer(0).held_by_rule, ruled.person(0).missed[0].places_enough), (1, None));
+    let ruled = Evidence::new(&market, &nobody).with_refusals(&[Refusal {
+        person: 0,
+        offer: 0,
+        bound: Bound::Region(9),
+    }]);
+    assert_eq!(ruled.person(0).missed[0].binding, Binding::Limit { bound: Bound::Region(9) });
+    assert_eq!((ruled.offer(0).held_by_limit, ruled.person(0).missed[0].places_enough), (1, None));
 }
 
 /// The market in which an offer ranks a person so that fewer people than stated stand as high.
@@ -75,7 +80,7 @@ proptest! {
     fn what_is_said_to_be_enough_is_enough(market in markets(8, 4, true), strict in markets(8, 4, false)) {
         for market in [market, strict] {
             let outcome = deferred_acceptance(&market, Side::Person, &LOTTERY).outcome;
-            let evidence = Evidence::new(&market, &outcome);
+            let evidence = Evidence::new(&market, &outcome.offer_of).of_people_proposing();
             for person in 0..market.people() as u32 {
                 let reasons = evidence.person(person);
                 let want = |matching: &Vec<Option<u32>>, missed: &Missed| rank_of(&market, matching, person) <= missed.own_rank;
@@ -97,11 +102,11 @@ proptest! {
     #[test]
     fn the_counts_of_an_offer_add_up_to_its_list(market in markets(8, 4, true)) {
         let outcome = deferred_acceptance(&market, Side::Offer, &LOTTERY).outcome;
-        let evidence = Evidence::new(&market, &outcome);
+        let evidence = Evidence::new(&market, &outcome.offer_of).of_people_proposing();
         for offer in 0..market.offers() as u32 {
             let reasons = evidence.offer(offer);
             let counted = reasons.ranks.len() as u32 + reasons.prefer_elsewhere + reasons.below_cutoff;
-            prop_assert_eq!((counted, reasons.blocking, reasons.held_by_rule), (reasons.listed, 0, 0));
+            prop_assert_eq!((counted, reasons.blocking, reasons.held_by_limit), (reasons.listed, 0, 0));
             prop_assert_eq!(reasons.free, market.capacity(offer) - reasons.ranks.len() as u32);
         }
     }
