@@ -8,6 +8,7 @@
 pub mod audit;
 pub mod bound;
 pub mod cardinality;
+pub mod couples;
 pub mod cutoffs;
 pub mod deferred;
 pub mod explain;
