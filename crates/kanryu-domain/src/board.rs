@@ -31,6 +31,7 @@ pub mod pathways;
 pub mod people;
 pub mod person;
 pub mod place;
+pub mod projection;
 pub mod record;
 pub mod returnees;
 pub mod search;
@@ -176,6 +177,8 @@ pub enum Cell {
     Number(i64),
     /// An uncertain count.
     Count(Count),
+    /// A measured or estimated number, with the decimals that are shown.
+    Decimal(f64, u8),
 }
 
 impl Cell {
@@ -188,6 +191,7 @@ impl Cell {
             Cell::Date(date) => date.to_string(),
             Cell::Number(n) => n.to_string(),
             Cell::Count(count) => count.to_string(),
+            Cell::Decimal(number, decimals) => format!("{number:.*}", usize::from(*decimals)),
         }
     }
 }

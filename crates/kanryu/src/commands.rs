@@ -10,6 +10,7 @@ pub mod facility;
 pub mod import;
 pub mod init;
 pub mod plan;
+pub mod project;
 pub mod rebuild;
 pub mod restore;
 pub mod returnees;

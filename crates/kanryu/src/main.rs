@@ -19,7 +19,7 @@ mod progress;
 mod reader;
 
 use commands::{
-    backup, board, demo, due, explain, export, facility, import, init, plan, rebuild, restore, returnees,
+    backup, board, demo, due, explain, export, facility, import, init, plan, project, rebuild, restore, returnees,
     rules, serve, standing, undo, user, verify,
 };
 use exit::{Failure, Outcome};
@@ -48,6 +48,7 @@ enum Command {
     Explain(explain::Arguments),
     Standing(standing::Arguments),
     Plan(plan::Arguments),
+    Project(project::Arguments),
     Facility(facility::Arguments),
     Due(due::Arguments),
     Returnees(returnees::Arguments),
@@ -111,6 +112,7 @@ fn run(command: Command, lang: Lang) -> Result<Outcome, Failure> {
             Command::Explain(arguments) => explain::run(arguments, lang).await,
             Command::Standing(arguments) => standing::run(arguments, lang).await,
             Command::Plan(arguments) => plan::run(arguments, lang).await,
+            Command::Project(arguments) => project::run(arguments, lang).await,
             Command::Facility(arguments) => facility::run(&arguments, lang),
             Command::Due(arguments) => due::run(arguments, lang).await,
             Command::Returnees(arguments) => returnees::run(arguments, lang).await,

@@ -145,10 +145,14 @@ fn headings(table: &Table, lang: Lang) -> Vec<Heading> {
     table.columns.iter().map(|column| Heading::new(column.key, column.title.get(lang))).collect()
 }
 
-fn value(cell: &Cell, lang: Lang) -> Value {
+/// A cell as files hold it.
+pub fn value(cell: &Cell, lang: Lang) -> Value {
     match cell {
         Cell::Empty => Value::Empty,
         Cell::Number(number) => Value::Integer(*number),
+        Cell::Decimal(number, decimals) => {
+            Value::Number(kanryu_domain::formula::rounded(*number, i32::from(*decimals)))
+        }
         Cell::Date(PartialDate::Day(day)) => {
             let (year, month, day) = day.ymd();
             Value::Day { year, month, day }

@@ -49,7 +49,7 @@ pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = Row> {
 }
 
 /// Cells by record; quoted cells may hold commas, doubled quotes and line breaks.
-fn records(table: &str) -> Vec<Vec<String>> {
+pub(crate) fn records(table: &str) -> Vec<Vec<String>> {
     let mut records = Vec::new();
     let (mut cells, mut cell, mut quoted) = (Vec::new(), String::new(), false);
     let mut letters = table.chars().peekable();

@@ -64,6 +64,9 @@ fn value(cell: &Cell, lang: Lang) -> Value {
     match cell {
         Cell::Empty => Value::Empty,
         Cell::Number(number) => Value::Integer(*number),
+        Cell::Decimal(number, decimals) => {
+            Value::Number(kanryu_domain::formula::rounded(*number, i32::from(*decimals)))
+        }
         Cell::Count(count) if count.low == count.high => Value::Integer(count.low),
         Cell::Date(PartialDate::Day(day)) => {
             let (year, month, day) = day.ymd();

@@ -123,7 +123,7 @@ fn class_of(cell: &Cell, lang: Lang) -> &'static str {
     match cell {
         Cell::Empty => "none",
         Cell::Date(_) => "d",
-        Cell::Number(_) | Cell::Count(_) => "n",
+        Cell::Number(_) | Cell::Count(_) | Cell::Decimal(..) => "n",
         // Long texts get room, or they make the row as high as the page.
         Cell::Plain(_) | Cell::Text(_) if cell.plain(lang).chars().count() > 60 => "wide",
         Cell::Plain(_) | Cell::Text(_) => "",
@@ -132,7 +132,7 @@ fn class_of(cell: &Cell, lang: Lang) -> &'static str {
 
 fn is_number(table: &Table, at: usize) -> bool {
     let cells = || table.rows.iter().filter_map(|row| row.cells.get(at));
-    cells().any(|cell| matches!(cell, Cell::Number(_) | Cell::Count(_)))
+    cells().any(|cell| matches!(cell, Cell::Number(_) | Cell::Count(_) | Cell::Decimal(..)))
 }
 
 /// A cell in words: dates in both calendars, "–" where nothing is known.
@@ -145,6 +145,8 @@ pub fn words(cell: &Cell, frame: &Frame) -> String {
         Cell::Number(n) => thousands(*n),
         Cell::Count(count) if count.low == count.high => thousands(count.low),
         Cell::Count(count) => format!("{}–{}", thousands(count.low), thousands(count.high)),
+        Cell::Decimal(number, 0) => thousands(number.round() as i64),
+        Cell::Decimal(..) => cell.plain(frame.lang),
     }
 }
 
@@ -183,6 +185,8 @@ fn rank(cell: &Cell, lang: Lang) -> (i64, String) {
         Cell::Date(date) => (day(date.earliest()), date.to_string()),
         Cell::Number(n) => (*n, String::new()),
         Cell::Count(count) => (count.low, count.high.to_string()),
+        // Thousandths are finer than anything that is shown.
+        Cell::Decimal(number, _) => ((number * 1_000.0).round() as i64, String::new()),
         Cell::Plain(_) | Cell::Text(_) => (0, cell.plain(lang).to_lowercase()),
     }
 }

@@ -1,0 +1,22 @@
+//! Cohorts by route, country and year: the circulation under law that changes, assumptions as records, demand.
+//!
+//! [`circulation`] is the pathway as the projection walks it, [`lawful`] what law says about it month by month,
+//! [`assumption`] how many move. Numbers are worked out in `kanryu-projection`, which knows no route and no country.
+
+pub mod assumption;
+pub mod chance;
+pub mod circulation;
+pub mod expected;
+pub mod figures;
+mod input;
+pub mod lawful;
+pub mod lever;
+pub mod measure;
+pub mod month;
+pub mod run;
+pub mod scenario;
+pub mod seal;
+pub mod values;
+
+#[cfg(test)]
+mod tests;

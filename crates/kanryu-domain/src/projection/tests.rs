@@ -1,0 +1,4 @@
+//! The projection as a whole: law moves it, people are conserved, assumptions stand behind every number.
+
+mod law;
+mod run;
