@@ -199,7 +199,7 @@ impl Scope for Cell<'_> {
                 sum(values().filter(|(at, _)| *at <= self.at).map(|(_, value)| value).collect())
             }
             ColumnFunction::Previous => {
-                let before = self.fellows().filter(|(at, _)| *at < self.at).last();
+                let before = self.fellows().rfind(|(at, _)| *at < self.at);
                 before.and_then(|(_, row)| number_in(row, name))
             }
             ColumnFunction::First => self.fellows().next().and_then(|(_, row)| number_in(row, name)),
