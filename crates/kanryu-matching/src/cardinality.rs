@@ -13,6 +13,7 @@
 mod approximate;
 mod most;
 mod search;
+mod super_stable;
 #[cfg(test)]
 mod tests;
 
@@ -21,45 +22,65 @@ use crate::lottery::Lottery;
 use crate::market::{Market, Side};
 use crate::outcome::{Definition, Note, Outcome, Status};
 
+/// Lists are shuffled among equals at most so often to begin the proposals anew.
+const BEGINNINGS: u64 = 64;
+
 /// The largest weakly stable matching that can be found: exact if proved within the bound of search steps, else 2/3.
+///
+/// Before the search the proposals are begun anew with other orders among equals, as long as the bound allows one step for
+/// each pair of the market and too few are placed.
 #[must_use]
 pub fn largest_weakly_stable(market: &Market, bound: u64) -> Outcome {
-    let offer_of = approximate::two_thirds(market);
-    let placed = offer_of.iter().flatten().count();
-    let mut outcome = Outcome::exact(offer_of);
-    if placed == most::placeable(market, &outcome.offer_of) {
+    let mut best = approximate::two_thirds(market);
+    let size = |matching: &[Option<u32>]| matching.iter().flatten().count();
+    let most = most::placeable(market, &best);
+    let mut steps = 0;
+    for seed in 0..BEGINNINGS {
+        steps += market.pairs() as u64;
+        if size(&best) == most || steps > bound {
+            break;
+        }
+        let other = approximate::two_thirds_shuffled(market, seed);
+        if size(&other) > size(&best) {
+            best = other;
+        }
+    }
+    let mut outcome = Outcome::exact(best);
+    if outcome.placed() == most {
         return outcome;
     }
-    let search = search::search(market, Definition::Weak, placed, bound);
+    let search = search::search(market, Definition::Weak, outcome.placed(), bound);
     outcome.notes.push(Note::Searched { steps: search.steps });
     if let Some(better) = search.found {
         outcome.offer_of = better;
     }
-    if !search.ended {
+    if !search.ended && outcome.placed() < most {
         outcome.status = Status::Bounded { part: 2, whole: 3 };
     }
     outcome
 }
 
-/// A matching that is stable by this definition, or the proof that there is none, by a search within a bound of steps.
+/// A matching that is stable by this definition, or the proof that there is none.
 ///
-/// All strongly stable matchings place the same people, and so do all super-stable ones (Irving, Manlove & Scott 2000, 2003);
-/// for them the first one found is returned. When none exists (`Impossible`) or none was found within the bound
-/// (`NotFound`), the result is the weakly stable matching of deferred acceptance, and its definition says so.
+/// Super-stable matchings are found or excluded in linear time, strongly stable ones by a search within a bound of steps. All
+/// super-stable matchings place the same people, and so do all strongly stable ones (Irving, Manlove & Scott 2000, 2003); so
+/// the first one found is returned. When none exists (`Impossible`) or none was found within the bound (`NotFound`), the
+/// result is the weakly stable matching of deferred acceptance, and its definition says so.
 #[must_use]
 pub fn stable_by(market: &Market, definition: Definition, lottery: &Lottery, bound: u64) -> Outcome {
-    if definition == Definition::Weak {
-        return deferred_acceptance(market, Side::Person, lottery).outcome;
-    }
-    let search = search::search(market, definition, 0, bound);
-    let mut outcome = match search.found {
-        Some(offer_of) => Outcome { definition, ..Outcome::exact(offer_of) },
-        None => {
-            let mut compromise = deferred_acceptance(market, Side::Person, lottery).outcome;
-            compromise.status = if search.ended { Status::Impossible } else { Status::NotFound { bound } };
-            compromise
+    let (found, none, notes) = match definition {
+        Definition::Weak => return deferred_acceptance(market, Side::Person, lottery).outcome,
+        Definition::Super => (super_stable::super_stable(market), Status::Impossible, Vec::new()),
+        Definition::Strong => {
+            let search = search::search(market, definition, 0, bound);
+            let none = if search.ended { Status::Impossible } else { Status::NotFound { bound } };
+            (search.found, none, vec![Note::Searched { steps: search.steps }])
         }
     };
-    outcome.notes.push(Note::Searched { steps: search.steps });
+    let mut outcome = match found {
+        Some(offer_of) => Outcome { definition, ..Outcome::exact(offer_of) },
+        None => Outcome { status: none, ..deferred_acceptance(market, Side::Person, lottery).outcome },
+    };
+    outcome.notes.extend(notes);
     outcome
 }

@@ -3,7 +3,7 @@
 //! What would have changed a result is stated for deferred acceptance with people proposing and the same lottery:
 //!
 //! * **More places.** With as many places more as people wait ahead, and one, the person gets this offer or a better one.
-//!   Proof: more places harm nobody (Crawford 1991); so whoever has something better does not come back, and at most the
+//!   Proof: more places harm nobody (Kominers 2024); so whoever has something better does not come back, and at most the
 //!   present holders and those who wait ahead can be ranked before the person.
 //! * **A better rank.** Ranked within the number of places, a person is never rejected. Ranked above the cut-off, the person
 //!   has a claim: the present result would not be stable. The exact rank that wins costs a rerun: `whatif::winning_rank`.

@@ -1,6 +1,6 @@
 //! All stable matchings of a strict market, found by rotations, and what each person may get in any of them.
 //!
-//! *Theorem* (Conway in Knuth 1976; Gusfield & Irving 1989; Cheng, McDermid & Suzuki 2008 for capacities): the stable
+//! *Theorem* (Conway in Knuth 1976; Gusfield & Irving 1989): the stable
 //! matchings form a distributive lattice between the best for people and the best for offers; each is reached from the best
 //! for people by rotations, a rotation being a ring of people in which each moves to the next offer that would take it; every
 //! way down meets every rotation exactly once. So one way down gives all rotations and all partners anybody ever has.

@@ -2,7 +2,7 @@
 //!
 //! Answers come from a rerun with the same lottery, which is exact; the list of moves is then read as chains, each person
 //! taking the place that the one after it has left. One place more moves nobody to a worse place when people propose
-//! (Crawford 1991), and the draws of everybody else stay what they were.
+//! (Kominers 2024), and the draws of everybody else stay what they were.
 
 #[cfg(test)]
 mod tests;

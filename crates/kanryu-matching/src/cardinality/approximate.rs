@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::market::Market;
+use crate::lottery::Lottery;
+use crate::market::{Lists, Market};
 
 /// How often a person may go through its list.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +48,36 @@ pub(super) fn two_thirds(market: &Market) -> Vec<Option<u32>> {
         }
     }
     state.held.into_iter().map(|held| held.map(|entry| market.wish(entry).offer())).collect()
+}
+
+/// The same with people and offers numbered in another order, which decides between equals.
+pub(super) fn two_thirds_shuffled(market: &Market, seed: u64) -> Vec<Option<u32>> {
+    let lottery = Lottery::Single { seed };
+    let shuffled = |draws: &[u64]| -> (Vec<u32>, Vec<u32>) {
+        let mut old: Vec<u32> = (0..draws.len() as u32).collect();
+        old.sort_by_key(|&number| (draws[number as usize], number));
+        let mut new = vec![0; old.len()];
+        for (position, &number) in (0..).zip(&old) {
+            new[number as usize] = position;
+        }
+        (old, new)
+    };
+    let (old_person, new_person) = shuffled(&lottery.draws(0, market.people()));
+    let (old_offer, new_offer) = shuffled(&lottery.draws_of_offers(market.offers()));
+    let (mut wishes, mut choices) = (Lists::default(), Lists::default());
+    for &person in &old_person {
+        let list =
+            market.entries(person).map(|entry| (market.wish(entry).offer(), market.own_rank(person, entry)));
+        wishes.push(list.map(|(offer, rank)| (new_offer[offer as usize], rank)));
+    }
+    for &offer in &old_offer {
+        choices.push(market.choices(offer).map(|choice| (new_person[choice.person as usize], choice.rank)));
+    }
+    let capacity = old_offer.iter().map(|&offer| market.capacity(offer)).collect();
+    let built =
+        Market::build(capacity, &wishes, &choices).expect("other numbers of the same lists have no faults");
+    let placed = two_thirds(&built.market);
+    new_person.iter().map(|&person| placed[person as usize].map(|offer| old_offer[offer as usize])).collect()
 }
 
 impl Proposals<'_> {

@@ -1,57 +1,71 @@
 //! How many people could be placed at all, stability aside: augmenting paths from a given matching (Berge 1957).
 
-use crate::market::Market;
+use crate::market::{Market, Wish};
 
-/// The size of the largest matching, begun from one that is given. A search that fails marks offers that no later search
-/// needs to enter, so that the cost is one pass over the lists for each person gained, and one more.
-pub(super) fn placeable(market: &Market, begun: &[Option<u32>]) -> usize {
-    let mut offer_of = begun.to_vec();
-    let mut at: Vec<Vec<u32>> = vec![Vec::new(); market.offers()];
-    for (person, offer) in (0..).zip(begun) {
-        if let Some(offer) = offer {
-            at[*offer as usize].push(person);
-        }
-    }
-    let mut dead = vec![false; market.offers()];
-    for person in 0..market.people() as u32 {
-        if offer_of[person as usize].is_none() {
-            augment(market, person, &mut offer_of, &mut at, &mut dead);
-        }
-    }
-    offer_of.iter().flatten().count()
+/// Who may move where.
+pub(super) struct Room<'a, Allowed: Fn(u32, Wish) -> bool> {
+    /// The market.
+    pub market: &'a Market,
+    /// People who keep what they have, also when it is nothing.
+    pub fixed: &'a [bool],
+    /// Whether a person may be placed by a wish.
+    pub allowed: Allowed,
 }
 
-/// Looks for an offer with a free place that the person reaches by moving others, and moves them.
-fn augment(
-    market: &Market,
-    person: u32,
-    offer_of: &mut [Option<u32>],
-    at: &mut [Vec<u32>],
-    dead: &mut [bool],
-) {
-    let mut through: Vec<Option<u32>> = vec![None; market.offers()];
-    let mut entered = Vec::new();
-    let mut queue = vec![person];
-    let mut read = 0;
-    while read < queue.len() {
-        let one = queue[read];
-        read += 1;
-        for offer in market.wishes(one).iter().map(|wish| wish.offer()) {
-            let index = offer as usize;
-            if dead[index] || through[index].is_some() || offer_of[one as usize] == Some(offer) {
-                continue;
+/// The size of the largest matching of a market, begun from one that is given.
+pub(super) fn placeable(market: &Market, begun: &[Option<u32>]) -> usize {
+    Room { market, fixed: &vec![false; market.people()], allowed: |_, _| true }.most(begun.to_vec())
+}
+
+impl<Allowed: Fn(u32, Wish) -> bool> Room<'_, Allowed> {
+    /// The size of the largest matching that is allowed. A search that fails marks offers that no later search needs to
+    /// enter, so that the cost is one pass over the lists for each person gained, and one more.
+    pub(super) fn most(&self, mut offer_of: Vec<Option<u32>>) -> usize {
+        let mut at: Vec<Vec<u32>> = vec![Vec::new(); self.market.offers()];
+        for (person, offer) in (0..).zip(&offer_of) {
+            if let Some(offer) = offer {
+                at[*offer as usize].push(person);
             }
-            through[index] = Some(one);
-            if at[index].len() < market.capacity(offer) as usize {
-                move_along(offer, &through, offer_of, at);
-                return;
-            }
-            entered.push(index);
-            queue.extend(&at[index]);
         }
+        let mut dead = vec![false; self.market.offers()];
+        for person in 0..self.market.people() as u32 {
+            if offer_of[person as usize].is_none() && !self.fixed[person as usize] {
+                self.augment(person, &mut offer_of, &mut at, &mut dead);
+            }
+        }
+        offer_of.iter().flatten().count()
     }
-    for index in entered {
-        dead[index] = true;
+
+    /// Looks for an offer with a free place that the person reaches by moving others, and moves them.
+    fn augment(&self, person: u32, offer_of: &mut [Option<u32>], at: &mut [Vec<u32>], dead: &mut [bool]) {
+        let mut through: Vec<Option<u32>> = vec![None; self.market.offers()];
+        let mut entered = Vec::new();
+        let mut queue = vec![person];
+        let mut read = 0;
+        while read < queue.len() {
+            let one = queue[read];
+            read += 1;
+            for &wish in self.market.wishes(one) {
+                let index = wish.offer() as usize;
+                if dead[index]
+                    || through[index].is_some()
+                    || offer_of[one as usize] == Some(wish.offer())
+                    || !(self.allowed)(one, wish)
+                {
+                    continue;
+                }
+                through[index] = Some(one);
+                if at[index].len() < self.market.capacity(wish.offer()) as usize {
+                    move_along(wish.offer(), &through, offer_of, at);
+                    return;
+                }
+                entered.push(index);
+                queue.extend(at[index].iter().filter(|&&other| !self.fixed[other as usize]));
+            }
+        }
+        for index in entered {
+            dead[index] = true;
+        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! The search over all matchings that are stable by a definition, with a bound of steps; a step is one tried place of a person.
 //!
 //! Whenever a person is given a place, every offer it likes better must in the end be full of people good enough; what that
-//! forbids is known at once, so that the search turns back early. A branch that cannot place more than the best is left.
+//! forbids is known at once, so that the search turns back early. A branch that cannot place more than the best is left; how
+//! many it could place is counted by augmenting paths. The person with the fewest places left to try comes next.
 
-use crate::market::Market;
+use super::most::Room;
+use crate::market::{Market, Wish};
 use crate::outcome::Definition;
 
 /// What a search found.
@@ -19,7 +21,6 @@ pub(super) struct Found {
 struct Search<'a> {
     market: &'a Market,
     definition: Definition,
-    order: Vec<u32>,
     held: Vec<Option<usize>>,
     decided: Vec<bool>,
     best: Option<Vec<Option<u32>>>,
@@ -40,14 +41,25 @@ struct Demands {
     placed: usize,
 }
 
+/// One person whose places are being tried.
+struct Level {
+    demands: Demands,
+    person: u32,
+    tried: usize,
+}
+
+impl Demands {
+    /// Whether an offer can still take somebody it ranks so.
+    fn open(&self, market: &Market, offer: u32, rank: u32) -> bool {
+        rank < self.below[offer as usize] && self.filled[offer as usize] < market.capacity(offer)
+    }
+}
+
 /// Searches for a stable matching that places more than `known` people (weak), or for any (strong, super).
 pub(super) fn search(market: &Market, definition: Definition, known: usize, bound: u64) -> Found {
-    let mut order: Vec<u32> = (0..market.people() as u32).collect();
-    order.sort_by_key(|&person| market.wishes(person).len());
     let mut search = Search {
         market,
         definition,
-        order,
         held: vec![None; market.people()],
         decided: vec![false; market.people()],
         best: None,
@@ -70,19 +82,13 @@ impl Search<'_> {
     /// Tries every place of the next person; false when the bound was reached.
     fn descend(&mut self, demands: &Demands) -> bool {
         // An explicit stack: the depth is the number of people.
-        let mut stack = vec![(demands.clone(), 0usize)];
-        while let Some(depth) = stack.len().checked_sub(1) {
-            let Some(&person) = self.order.get(depth) else {
-                self.keep();
-                stack.pop();
-                if self.definition != Definition::Weak {
-                    return true;
-                }
-                continue;
-            };
-            let (demands, tried) = &mut stack[depth];
-            let option = *tried;
-            *tried += 1;
+        let mut stack: Vec<Level> = Vec::from_iter(self.level(demands.clone()));
+        if stack.is_empty() {
+            self.keep();
+        }
+        while let Some(level) = stack.last_mut() {
+            let (person, option) = (level.person, level.tried);
+            level.tried += 1;
             let range = self.market.entries(person);
             if option > range.len() {
                 self.held[person as usize] = None;
@@ -95,11 +101,29 @@ impl Search<'_> {
             }
             self.steps += 1;
             let choice = (option < range.len()).then_some(range.start + option);
-            if let Some(next) = self.place(demands, person, choice) {
-                stack.push((next, 0));
+            let Some(next) = self.place(&level.demands, person, choice) else { continue };
+            match self.level(next) {
+                Some(next) => stack.push(next),
+                None => {
+                    self.keep();
+                    if self.definition != Definition::Weak {
+                        return true;
+                    }
+                }
             }
         }
         true
+    }
+
+    /// The next person to decide, if anybody is left: the one with the fewest places left to try.
+    fn level(&self, demands: Demands) -> Option<Level> {
+        let undecided = (0..self.market.people() as u32).filter(|&person| !self.decided[person as usize]);
+        let open = |person: u32| {
+            let wishes = self.market.wishes(person).iter();
+            wishes.filter(|wish| demands.open(self.market, wish.offer(), wish.rank_there())).count()
+        };
+        let person = undecided.min_by_key(|&person| open(person))?;
+        Some(Level { demands, person, tried: 0 })
     }
 
     fn keep(&mut self) {
@@ -154,9 +178,7 @@ impl Search<'_> {
     /// Whether every offer that must be full still can be, and whether enough people can still be placed.
     fn can_be_met(&self, next: &Demands) -> bool {
         let open = |person: u32, offer: u32, rank: u32| {
-            !self.decided[person as usize]
-                && rank < next.below[offer as usize]
-                && next.filled[offer as usize] < self.market.capacity(offer)
+            !self.decided[person as usize] && next.open(self.market, offer, rank)
         };
         let full =
             (0..self.market.offers() as u32).filter(|&offer| next.must_fill[offer as usize]).all(|offer| {
@@ -168,10 +190,17 @@ impl Search<'_> {
         if !full || self.definition != Definition::Weak {
             return full;
         }
-        let undecided = self.order.iter().filter(|&&person| {
+        let undecided = (0..self.market.people() as u32).filter(|&person| {
             let wishes = self.market.wishes(person);
             wishes.iter().any(|wish| open(person, wish.offer(), wish.rank_there()))
         });
-        next.placed + undecided.count() > self.known
+        next.placed + undecided.count() > self.known && self.could_place(next) > self.known
+    }
+
+    /// How many people could be placed in the end, stability aside.
+    fn could_place(&self, next: &Demands) -> usize {
+        let decided = self.held.iter().map(|held| held.map(|entry| self.market.wish(entry).offer()));
+        let allowed = |_, wish: Wish| wish.rank_there() < next.below[wish.offer() as usize];
+        Room { market: self.market, fixed: &self.decided, allowed }.most(decided.collect())
     }
 }
