@@ -5,6 +5,7 @@
 //! Results depend on numbers only, never on the order in which entries were written down: whoever numbers people and
 //! offers by their sorted ids gets the same result from any order of input.
 
+pub mod assignment;
 pub mod audit;
 pub mod bound;
 pub mod cardinality;

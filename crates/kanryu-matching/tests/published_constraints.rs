@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use kanryu_matching::assignment::{self, Aim, Profile, Profiled};
 use kanryu_matching::market::{Lists, Market};
 use kanryu_matching::{flow, regions, roommates, spa, ttc};
 use serde_json::Value;
@@ -185,4 +186,69 @@ fn the_documented_flow_costs_what_its_guide_says() {
     let solution = network.solve().expect("feasible");
     assert_eq!(solution.cost, case["expected"]["min_cost"].as_i64().expect("a cost"));
     assert!(solution.is_proved(&network));
+}
+
+#[test]
+fn documented_tables_cost_what_their_guides_say() {
+    for id in ["assign_ortools_doc", "assign_scipy_doc"] {
+        let case = case(id);
+        let rows = case["instance"]["cost"].as_array().expect("rows");
+        let cost: Vec<i64> = rows
+            .iter()
+            .flat_map(|row| row.as_array().expect("a row").iter().map(|c| c.as_i64().expect("a cost")))
+            .collect();
+        let found = assignment::dense(rows.len(), rows.len(), &cost, Aim::Least).expect("sound");
+        assert_eq!(Some(found.total), case["expected"]["min_cost"].as_i64(), "{id}");
+        if let Some(columns) = case["expected"]["columns"].as_array() {
+            let columns: Vec<Option<u32>> = columns.iter().map(|c| c.as_u64().map(|c| c as u32)).collect();
+            assert_eq!(found.column_of, columns);
+        }
+    }
+}
+
+/// Ranks by tier, with ties and least numbers.
+#[test]
+fn profiles_are_the_published_optima() {
+    for id in ["opt_fmcooper_hr_0", "opt_fmcooper_hr_1"] {
+        let case = case(id);
+        let instance = &case["instance"];
+        let (people, offers) = (Names::of(&instance["residents"]), Names::of(&instance["hospitals"]));
+        let tiers = |names: &Names, list: &Value| -> Vec<(u32, u32)> {
+            let tier = |(entry, rank): (&Value, u32)| -> Vec<(u32, u32)> {
+                let tier = entry.as_array().cloned().unwrap_or_else(|| vec![entry.clone()]);
+                tier.iter().map(|name| (names.number(name), rank)).collect()
+            };
+            list.as_array().expect("a list").iter().zip(0..).flat_map(tier).collect()
+        };
+        let (mut wishes, mut choices) = (Lists::default(), Lists::default());
+        people.0.iter().for_each(|p| wishes.push(tiers(&offers, &instance["residents"][p])));
+        offers.0.iter().for_each(|o| choices.push(tiers(&people, &instance["hospitals"][o]["prefs"])));
+        let number = |o: &String, key: &str| instance["hospitals"][o][key].as_u64().expect("a number") as u32;
+        let places = offers.0.iter().map(|o| number(o, "cap")).collect();
+        let least: Vec<u32> = offers.0.iter().map(|o| number(o, "lower")).collect();
+        let market = Market::build(places, &wishes, &choices).expect("readable").market;
+        let best = |aim| assignment::by_profile(&market, &least, aim).expect("feasible");
+        let want = |key: &str| case["expected"][key].as_str().expect("a text").to_string();
+        let text = |found: &Profiled, ranks: usize| {
+            let mut profile = found.profile.clone();
+            profile.resize(ranks, 0);
+            format!("< {} >", profile.iter().map(u32::to_string).collect::<Vec<_>>().join(" "))
+        };
+        let ranks = |key: &str| want(key).split_whitespace().count() - 2;
+        let size = |found: &Profiled| found.offer_of.iter().flatten().count().to_string();
+        assert_eq!(size(&best(Profile::LeastSum)), want("optimal_size"), "{id}");
+        assert_eq!(best(Profile::LeastSum).sum.to_string(), want("optimal_maxsizemincost"), "{id}");
+        for (aim, key) in [
+            (Profile::Generous, "optimal_generousmaxprofile"),
+            (Profile::Greedy, "optimal_greedymaxprofile"),
+            (Profile::RankMaximal, "optimal_greedyprofile"),
+        ] {
+            assert_eq!(text(&best(aim), ranks(key)), want(key), "{id}");
+        }
+        let squares: u64 =
+            (1u64..).zip(&best(Profile::LeastSquares).profile).map(|(r, n)| r * r * u64::from(*n)).sum();
+        assert_eq!(squares.to_string(), want("optimal_maxsizeminsqcost"), "{id}");
+        let worst = best(Profile::Generous).profile.iter().rposition(|&n| n > 0).map_or(0, |r| r + 1);
+        assert_eq!(worst.to_string(), want("optimal_maxsizemindegree"), "{id}");
+    }
 }
