@@ -13,6 +13,7 @@ pub mod formula;
 pub mod history;
 pub mod id;
 pub mod initiative;
+pub mod matching;
 pub mod message;
 pub mod pathway;
 pub mod projection;

@@ -9,6 +9,7 @@ pub mod export;
 pub mod facility;
 pub mod import;
 pub mod init;
+pub mod matching;
 pub mod plan;
 pub mod project;
 pub mod rebuild;
