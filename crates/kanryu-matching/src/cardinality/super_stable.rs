@@ -12,6 +12,8 @@ struct Asking<'a> {
     /// Wishes struck out, and wishes that are held.
     struck: Vec<bool>,
     held: Vec<bool>,
+    /// First wish of each person that may not be struck out.
+    first: Vec<usize>,
     /// How many wishes each person has held, and each offer holds; whether an offer was ever full.
     holds: Vec<u32>,
     filled: Vec<u32>,
@@ -27,6 +29,7 @@ pub(super) fn super_stable(market: &Market) -> Option<Vec<Option<u32>>> {
         market,
         struck: vec![false; market.pairs()],
         held: vec![false; market.pairs()],
+        first: (0..market.people() as u32).map(|person| market.entries(person).start).collect(),
         holds: vec![0; market.people()],
         filled: vec![0; market.offers()],
         was_full: market.capacities().iter().map(|&places| places == 0).collect(),
@@ -50,7 +53,9 @@ impl Asking<'_> {
     /// Asks every offer of the best tier that is left.
     fn ask(&mut self, person: u32) {
         let range = self.market.entries(person);
-        let Some(first) = range.clone().find(|&entry| !self.struck[entry]) else { return };
+        let first = (self.first[person as usize]..range.end).find(|&entry| !self.struck[entry]);
+        self.first[person as usize] = first.unwrap_or(range.end);
+        let Some(first) = first else { return };
         let rank = self.market.own_rank(person, first);
         for entry in first..range.end {
             if self.market.own_rank(person, entry) > rank {

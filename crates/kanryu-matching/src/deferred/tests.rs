@@ -101,4 +101,24 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn other_numbers_for_the_same_people_and_offers_give_them_the_same_places(market in markets(12, 5, false)) {
+        let (people, offers) = (market.people() as u32, market.offers() as u32);
+        let (mut wishes, mut choices) = (Lists::default(), Lists::default());
+        for person in (0..people).rev() {
+            wishes.push_strict(market.wishes(person).iter().map(|wish| offers - 1 - wish.offer()));
+        }
+        for offer in (0..offers).rev() {
+            choices.push_strict(market.choices(offer).map(|choice| people - 1 - choice.person));
+        }
+        let capacity = market.capacities().iter().rev().copied().collect();
+        let turned = Market::build(capacity, &wishes, &choices).expect("readable").market;
+        for side in [Side::Person, Side::Offer] {
+            let mut other = placed(&turned, side);
+            other.reverse();
+            let back: Matching = other.into_iter().map(|offer| offer.map(|offer| offers - 1 - offer)).collect();
+            prop_assert_eq!(back, placed(&market, side));
+        }
+    }
 }
