@@ -8,11 +8,14 @@
 //! least 2/3 of the most that any weakly stable matching places. Time is linear in list entries, with a logarithm.
 //! *Exact*: the answer is called exact when it places as many as any matching at all could (augmenting paths), or when the
 //! search over all weakly stable matchings ended within its bound of steps.
+//! Strongly and super-stable matchings are found or excluded too.
 //! *Not promised*: truthfulness; and among the largest no particular one.
 
 mod approximate;
+mod asking;
 mod most;
 mod search;
+mod strong;
 mod super_stable;
 #[cfg(test)]
 mod tests;
@@ -49,7 +52,7 @@ pub fn largest_weakly_stable(market: &Market, bound: u64) -> Outcome {
     if outcome.placed() == most {
         return outcome;
     }
-    let search = search::search(market, Definition::Weak, outcome.placed(), bound);
+    let search = search::search(market, outcome.placed(), bound);
     outcome.notes.push(Note::Searched { steps: search.steps });
     if let Some(better) = search.found {
         outcome.offer_of = better;
@@ -62,25 +65,19 @@ pub fn largest_weakly_stable(market: &Market, bound: u64) -> Outcome {
 
 /// A matching that is stable by this definition, or the proof that there is none.
 ///
-/// Super-stable matchings are found or excluded in linear time, strongly stable ones by a search within a bound of steps. All
-/// super-stable matchings place the same people, and so do all strongly stable ones (Irving, Manlove & Scott 2000, 2003); so
-/// the first one found is returned. When none exists (`Impossible`) or none was found within the bound (`NotFound`), the
-/// result is the weakly stable matching of deferred acceptance, and its definition says so.
+/// All super-stable matchings place the same people, and so do all strongly stable ones (Irving, Manlove & Scott 2000,
+/// 2003); one of them is found or excluded in polynomial time. When none exists (`Impossible`), the result is the weakly
+/// stable matching of deferred acceptance, and its definition says so.
 #[must_use]
-pub fn stable_by(market: &Market, definition: Definition, lottery: &Lottery, bound: u64) -> Outcome {
-    let (found, none, notes) = match definition {
-        Definition::Weak => return deferred_acceptance(market, Side::Person, lottery).outcome,
-        Definition::Super => (super_stable::super_stable(market), Status::Impossible, Vec::new()),
-        Definition::Strong => {
-            let search = search::search(market, definition, 0, bound);
-            let none = if search.ended { Status::Impossible } else { Status::NotFound { bound } };
-            (search.found, none, vec![Note::Searched { steps: search.steps }])
-        }
+pub fn stable_by(market: &Market, definition: Definition, lottery: &Lottery) -> Outcome {
+    let weak = || deferred_acceptance(market, Side::Person, lottery).outcome;
+    let found = match definition {
+        Definition::Weak => return weak(),
+        Definition::Strong => strong::strongly_stable(market),
+        Definition::Super => super_stable::super_stable(market),
     };
-    let mut outcome = match found {
+    match found {
         Some(offer_of) => Outcome { definition, ..Outcome::exact(offer_of) },
-        None => Outcome { status: none, ..deferred_acceptance(market, Side::Person, lottery).outcome },
-    };
-    outcome.notes.extend(notes);
-    outcome
+        None => Outcome { status: Status::Impossible, ..weak() },
+    }
 }

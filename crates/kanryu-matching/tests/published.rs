@@ -116,5 +116,5 @@ fn the_draw_decides_between_the_published_sizes_one_and_two_and_no_super_stable_
         .collect();
     let published = case.expected["sizes_of_weakly_stable"].as_array().expect("sizes");
     assert_eq!(sizes, published.iter().filter_map(Value::as_u64).collect());
-    assert_eq!(stable_by(&case.market, Definition::Super, &LOTTERY, 1_000).status, Status::Impossible);
+    assert_eq!(stable_by(&case.market, Definition::Super, &LOTTERY).status, Status::Impossible);
 }

@@ -1,26 +1,30 @@
 //! How many people could be placed at all, stability aside: augmenting paths from a given matching (Berge 1957).
 
-use crate::market::{Market, Wish};
+use crate::market::Market;
 
 /// Who may move where.
-pub(super) struct Room<'a, Allowed: Fn(u32, Wish) -> bool> {
+pub(super) struct Room<'a, Allowed: Fn(u32, usize) -> bool> {
     /// The market.
     pub market: &'a Market,
+    /// Places of the offers.
+    pub places: &'a [u32],
     /// People who keep what they have, also when it is nothing.
     pub fixed: &'a [bool],
-    /// Whether a person may be placed by a wish.
+    /// Whether a person may be placed by the wish with this number.
     pub allowed: Allowed,
 }
 
 /// The size of the largest matching of a market, begun from one that is given.
 pub(super) fn placeable(market: &Market, begun: &[Option<u32>]) -> usize {
-    Room { market, fixed: &vec![false; market.people()], allowed: |_, _| true }.most(begun.to_vec())
+    let fixed = vec![false; market.people()];
+    let room = Room { market, places: market.capacities(), fixed: &fixed, allowed: |_, _| true };
+    room.largest(begun.to_vec()).iter().flatten().count()
 }
 
-impl<Allowed: Fn(u32, Wish) -> bool> Room<'_, Allowed> {
-    /// The size of the largest matching that is allowed. A search that fails marks offers that no later search needs to
-    /// enter, so that the cost is one pass over the lists for each person gained, and one more.
-    pub(super) fn most(&self, mut offer_of: Vec<Option<u32>>) -> usize {
+impl<Allowed: Fn(u32, usize) -> bool> Room<'_, Allowed> {
+    /// A largest matching that is allowed. A search that fails marks offers that no later search needs to enter, so that the
+    /// cost is one pass over the lists for each person gained, and one more.
+    pub(super) fn largest(&self, mut offer_of: Vec<Option<u32>>) -> Vec<Option<u32>> {
         let mut at: Vec<Vec<u32>> = vec![Vec::new(); self.market.offers()];
         for (person, offer) in (0..).zip(&offer_of) {
             if let Some(offer) = offer {
@@ -33,7 +37,7 @@ impl<Allowed: Fn(u32, Wish) -> bool> Room<'_, Allowed> {
                 self.augment(person, &mut offer_of, &mut at, &mut dead);
             }
         }
-        offer_of.iter().flatten().count()
+        offer_of
     }
 
     /// Looks for an offer with a free place that the person reaches by moving others, and moves them.
@@ -45,17 +49,18 @@ impl<Allowed: Fn(u32, Wish) -> bool> Room<'_, Allowed> {
         while read < queue.len() {
             let one = queue[read];
             read += 1;
-            for &wish in self.market.wishes(one) {
+            for entry in self.market.entries(one) {
+                let wish = self.market.wish(entry);
                 let index = wish.offer() as usize;
                 if dead[index]
                     || through[index].is_some()
                     || offer_of[one as usize] == Some(wish.offer())
-                    || !(self.allowed)(one, wish)
+                    || !(self.allowed)(one, entry)
                 {
                     continue;
                 }
                 through[index] = Some(one);
-                if at[index].len() < self.market.capacity(wish.offer()) as usize {
+                if at[index].len() < self.places[index] as usize {
                     move_along(wish.offer(), &through, offer_of, at);
                     return;
                 }

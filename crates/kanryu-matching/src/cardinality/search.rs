@@ -1,16 +1,15 @@
-//! The search over all matchings that are stable by a definition, with a bound of steps; a step is one tried place of a person.
+//! The search over all weakly stable matchings, with a bound of steps; a step is one tried place of a person.
 //!
 //! Whenever a person is given a place, every offer it likes better must in the end be full of people good enough; what that
 //! forbids is known at once, so that the search turns back early. A branch that cannot place more than the best is left; how
 //! many it could place is counted by augmenting paths. The person with the fewest places left to try comes next.
 
 use super::most::Room;
-use crate::market::{Market, Wish};
-use crate::outcome::Definition;
+use crate::market::Market;
 
 /// What a search found.
 pub(super) struct Found {
-    /// The best matching that places more than was asked for (for strong and super stability: the first one).
+    /// The best matching that places more than was asked for.
     pub found: Option<Vec<Option<u32>>>,
     /// Whether everything was searched that matters.
     pub ended: bool,
@@ -20,11 +19,10 @@ pub(super) struct Found {
 
 struct Search<'a> {
     market: &'a Market,
-    definition: Definition,
     held: Vec<Option<usize>>,
     decided: Vec<bool>,
     best: Option<Vec<Option<u32>>>,
-    /// Only more than so many count, for the weak definition.
+    /// Only more than so many count.
     known: usize,
     steps: u64,
     bound: u64,
@@ -55,11 +53,10 @@ impl Demands {
     }
 }
 
-/// Searches for a stable matching that places more than `known` people (weak), or for any (strong, super).
-pub(super) fn search(market: &Market, definition: Definition, known: usize, bound: u64) -> Found {
+/// Searches for a weakly stable matching that places more than `known` people.
+pub(super) fn search(market: &Market, known: usize, bound: u64) -> Found {
     let mut search = Search {
         market,
-        definition,
         held: vec![None; market.people()],
         decided: vec![false; market.people()],
         best: None,
@@ -104,12 +101,7 @@ impl Search<'_> {
             let Some(next) = self.place(&level.demands, person, choice) else { continue };
             match self.level(next) {
                 Some(next) => stack.push(next),
-                None => {
-                    self.keep();
-                    if self.definition != Definition::Weak {
-                        return true;
-                    }
-                }
+                None => self.keep(),
             }
         }
         true
@@ -128,9 +120,7 @@ impl Search<'_> {
 
     fn keep(&mut self) {
         let placed = self.held.iter().flatten().count();
-        if self.definition == Definition::Weak {
-            self.known = placed;
-        }
+        self.known = placed;
         self.best =
             Some(self.held.iter().map(|held| held.map(|entry| self.market.wish(entry).offer())).collect());
     }
@@ -151,26 +141,20 @@ impl Search<'_> {
             next.placed += 1;
         }
         let have = choice.map(|entry| self.market.own_rank(person, entry));
-        for entry in self.market.entries(person).filter(|&entry| Some(entry) != choice) {
-            let own = self.market.own_rank(person, entry);
-            if have.is_some_and(|have| own > have) {
+        for entry in self.market.entries(person) {
+            if have.is_some_and(|have| self.market.own_rank(person, entry) >= have) {
                 break;
             }
-            self.demand(&mut next, entry, have.is_none_or(|have| own < have))?;
+            self.demand(&mut next, entry)?;
         }
         self.can_be_met(&next).then_some(next)
     }
 
-    /// The person likes this wish better than its place (or as well): its offer must be full of people good enough.
-    fn demand(&self, next: &mut Demands, entry: usize, gains: bool) -> Option<()> {
+    /// The person likes this wish better than its place: its offer must be full of people ranked as high or higher.
+    fn demand(&self, next: &mut Demands, entry: usize) -> Option<()> {
         let (offer, rank) = (self.market.wish(entry).offer(), self.market.wish(entry).rank_there());
-        let below = match (self.definition, gains) {
-            (Definition::Weak, false) => return Some(()),
-            (Definition::Weak, true) | (Definition::Strong, false) => rank + 1,
-            (Definition::Strong, true) | (Definition::Super, _) => rank,
-        };
         let at = offer as usize;
-        next.below[at] = next.below[at].min(below);
+        next.below[at] = next.below[at].min(rank + 1);
         next.must_fill[at] = true;
         next.worst[at].is_none_or(|worst| worst < next.below[at]).then_some(())
     }
@@ -187,8 +171,8 @@ impl Search<'_> {
                     self.market.choices(offer).filter(|choice| open(choice.person, offer, choice.rank));
                 missing == 0 || can.nth(missing as usize - 1).is_some()
             });
-        if !full || self.definition != Definition::Weak {
-            return full;
+        if !full {
+            return false;
         }
         let undecided = (0..self.market.people() as u32).filter(|&person| {
             let wishes = self.market.wishes(person);
@@ -200,7 +184,12 @@ impl Search<'_> {
     /// How many people could be placed in the end, stability aside.
     fn could_place(&self, next: &Demands) -> usize {
         let decided = self.held.iter().map(|held| held.map(|entry| self.market.wish(entry).offer()));
-        let allowed = |_, wish: Wish| wish.rank_there() < next.below[wish.offer() as usize];
-        Room { market: self.market, fixed: &self.decided, allowed }.most(decided.collect())
+        let allowed = |_, entry: usize| {
+            let wish = self.market.wish(entry);
+            wish.rank_there() < next.below[wish.offer() as usize]
+        };
+        let room =
+            Room { market: self.market, places: self.market.capacities(), fixed: &self.decided, allowed };
+        room.largest(decided.collect()).iter().flatten().count()
     }
 }
