@@ -150,7 +150,7 @@ fn pairs(prepared: &Prepared<'_>, offer_of: &[Option<u32>]) -> Vec<Pair> {
 
 fn unfilled(prepared: &Prepared<'_>, outcome: &Outcome) -> Vec<Unfilled> {
     let (market, numbers) = (&prepared.market, &prepared.numbers);
-    let evidence = Evidence::new(market, outcome);
+    let evidence = Evidence::new(market, &outcome.offer_of);
     let free = |offer: u32| {
         let reasons = evidence.offer(offer);
         (reasons.free > 0).then(|| Unfilled {
@@ -178,7 +178,7 @@ fn why_free(reasons: &kanryu_matching::explain::OfferReasons) -> Text {
         "は他に希望順位の高い場所を得た",
         "placed where they like it at least as well",
     );
-    say(reasons.held_by_rule, "は規則により入れない", "held back by a rule");
+    say(reasons.held_by_limit, "は規則により入れない", "held back by a rule");
     say(reasons.blocking, "は入れたはずである（不安定）", "could have come (the result is not stable)");
     if ja.is_empty() {
         return Text::new("互いに挙げた人がいない", "nobody is left whom it ranks and who wishes for it");
