@@ -11,6 +11,8 @@ pub enum Bound {
     Region(u32),
     /// The most people of this kind at the offer were reached.
     Kind(u32),
+    /// Places left must stay for the minimums of other offers.
+    Minimums,
     /// All places of the group of offers (lecturer, corporation) with this number were held by people ranked above.
     Group(u32),
 }

@@ -170,7 +170,7 @@ impl State<'_> {
                 };
                 set.offers.iter().filter_map(worst).max().map(|(_, offer)| offer)
             }
-            Bound::Places | Bound::Region(_) | Bound::Kind(_) => None,
+            Bound::Places | Bound::Region(_) | Bound::Kind(_) | Bound::Minimums => None,
         }
     }
 

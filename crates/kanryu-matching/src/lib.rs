@@ -19,6 +19,7 @@ pub mod laminar;
 pub mod lattice;
 pub mod lottery;
 pub mod market;
+pub mod minimums;
 #[cfg(test)]
 mod oracle;
 pub mod outcome;
