@@ -7,6 +7,7 @@ pub mod law;
 pub mod measure;
 pub mod population;
 pub mod reference;
+pub mod route1;
 
 #[cfg(test)]
 mod tests;

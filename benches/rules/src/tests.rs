@@ -4,7 +4,7 @@ use kanryu_rules::{AsOf, Day, Mark, RowAnswers};
 
 use crate::population::{DAY_A, People, Variant, people};
 use crate::reference::{Outcomes, judge};
-use crate::{hand, history, law};
+use crate::{hand, history, law, route1};
 
 #[test]
 fn the_rulebook_and_the_loop_by_hand_answer_as_the_definition_reads() {
@@ -45,4 +45,20 @@ fn histories_folded_into_columns_are_judged_as_the_definition_reads() {
     let mut found = Outcomes::new(3_000);
     law::outcomes(&program.bulk(&columns, AsOf::Day(Day::from_number(DAY_A))).run(), found.all());
     assert_eq!(found, reference);
+}
+
+#[test]
+fn the_planner_finds_the_earliest_day_that_a_solver_finds() {
+    let planner = route1::planner(&route1::rulebook());
+    let lines: Vec<&str> = include_str!("../route1/answers.csv").lines().collect();
+    assert_eq!(lines.len(), 500);
+    let mut room = kanryu_rules::Room::default();
+    for (asked, line) in route1::people(500).iter().zip(lines) {
+        let facts = route1::facts(asked);
+        let found =
+            planner.earliest(&route1::start(asked, &facts), &mut room).expect("everybody reaches the goal");
+        let told =
+            format!("{},{},{},{}", asked.from.number(), asked.japanese, asked.used_days, found.number());
+        assert_eq!(told, line);
+    }
 }

@@ -212,7 +212,7 @@ impl Planner {
     pub fn earliest(&self, start: &Start<'_>, room: &mut Room) -> Option<Day> {
         let stage = self.stage_at(start.stage)?;
         let moment = self.moment(stage, start);
-        room.0.memo.clear();
+        room.0.memo.once = true;
         let bounds = Bounds {
             horizon: start.horizon.number(),
             earliest_only: true,

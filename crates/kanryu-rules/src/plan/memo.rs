@@ -31,6 +31,8 @@ pub(super) struct Memo {
     /// Stretches of days that keys name by their place.
     stretches: Vec<Intervals>,
     scratch: Vec<i64>,
+    /// One search alone is run: it asks little twice, and looking up costs more than working out.
+    pub once: bool,
 }
 
 /// What is asked about an action: when it can happen, or when a step can be taken from a day on.
@@ -58,6 +60,9 @@ impl Memo {
         before: Chance,
         question: Question,
     ) -> Chance {
+        if self.once {
+            return worked_out(view, action, before, question);
+        }
         let flags = i64::from(before.predicted) << 1 | i64::from(before.closed);
         let (first, second, third) = match question {
             Question::Chance { stage, frame: Frame { start, not_before, horizon } } => {
@@ -70,9 +75,8 @@ impl Memo {
         };
         let (from, on) = (pair(before.from, before.applied), pair(before.on, before.due));
         let known = (before.confidence as i64) << 2 | flags;
-        self.recall(view, &[first, second, third, from, on, known], &action.rests_on, || match question {
-            Question::Chance { stage, frame } => chance(view, action, stage, before, frame),
-            Question::StepFrom { day, horizon } => step_on(view, action, before, day, horizon),
+        self.recall(view, &[first, second, third, from, on, known], &action.rests_on, || {
+            worked_out(view, action, before, question)
         })
     }
 
@@ -107,6 +111,9 @@ impl Memo {
         slots: &[usize],
         work: impl FnOnce() -> Chance,
     ) -> Chance {
+        if self.once {
+            return work();
+        }
         if self.buckets.is_empty() || self.entries.len() >= MOST_ENTRIES {
             self.clear();
         }
@@ -155,6 +162,13 @@ impl Memo {
             self.stretches.len() - 1
         });
         at as i64
+    }
+}
+
+fn worked_out(view: View<'_>, action: &Action, before: Chance, question: Question) -> Chance {
+    match question {
+        Question::Chance { stage, frame } => chance(view, action, stage, before, frame),
+        Question::StepFrom { day, horizon } => step_on(view, action, before, day, horizon),
     }
 }
 
