@@ -143,7 +143,7 @@ fn solve(prepared: &Prepared<'_>, settled: &Settled) -> Outcome {
         Method::Largest => largest_weakly_stable(market, bound),
         Method::StableSearch => {
             let definition = Definition::from_word(settled.definition).unwrap_or(Definition::Weak);
-            stable_by(market, definition, &lottery, bound)
+            stable_by(market, definition, &lottery)
         }
     }
 }
