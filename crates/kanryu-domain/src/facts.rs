@@ -72,6 +72,7 @@ pub const COUNTED_HERE: &[&str] = &[
     "technical_intern_2_begun",
     "technical_intern_3_begun",
     "technical_intern_1_plan_filed_on",
+    "technical_intern_1_coe_issued",
     "technical_intern_1_plan_accredited",
     "technical_intern_entered_on",
     "technical_intern_2_permitted_on",

@@ -113,6 +113,9 @@ pub struct Stage {
     pub from: Option<Day>,
     /// Last day on which the stage exists.
     pub until: Option<Day>,
+    /// Since when that is known; absent where the rulebook does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<Day>,
     /// What a reader must know beside it.
     pub note: Option<Text>,
     /// The file in which it is written.
@@ -157,6 +160,9 @@ pub struct Step {
     pub from: Option<Day>,
     /// Last day on which the step can be taken.
     pub until: Option<Day>,
+    /// Since when that is known; absent where the rulebook does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<Day>,
     /// What a reader must know beside it.
     pub note: Option<Text>,
     /// The file in which it is written.
@@ -355,6 +361,8 @@ pub(crate) struct Entry {
     pub span: Span,
     pub when: Option<Formula>,
     pub confidence: Option<Confidence>,
+    /// Read off a paper: where it is known, it stands, whatever is computed beside it.
+    pub printed: bool,
 }
 
 #[derive(Debug, Clone)]

@@ -93,6 +93,7 @@ pub(crate) struct RawEntry {
     pub span: Span,
     pub when: Option<RawFormula>,
     pub confidence: Option<Confidence>,
+    pub printed: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -141,6 +142,7 @@ pub(crate) struct Drawn {
     pub confidence: Option<Confidence>,
     pub period: Period,
     pub period_at: At,
+    pub published: Option<Day>,
     pub note: Option<Text>,
 }
 

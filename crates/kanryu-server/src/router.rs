@@ -41,7 +41,6 @@ fn pages() -> Router<AppState> {
         .route("/pathways", get(page::pathways::pathways))
         .route("/pathways/{step}", get(page::pathways::step))
         .route("/law", get(page::law::list))
-        .route("/law/compare", get(page::law::compare::page))
         .route("/law/compare.xlsx", get(page::law::compare::workbook))
         .route("/law/{id}", get(page::law::entry))
         .route("/people", get(page::people::people_page))
@@ -103,9 +102,12 @@ fn keeping() -> Router<AppState> {
         .route("/exports/{id}/cancel", post(export::page::stop))
 }
 
-/// Those who keep records, with files.
+/// Those who send files in: rosters to keep, drafts of law and facility files to ask about.
 fn uploads() -> Router<AppState> {
-    Router::new().route("/import", get(import::page::start_page).post(import::page::upload))
+    Router::new()
+        .route("/import", get(import::page::start_page).post(import::page::upload))
+        .route("/law/compare", get(page::law::compare::page).post(page::law::draft::posted))
+        .route("/law/facility", get(page::law::host::page).post(page::law::host::posted))
 }
 
 /// Administrators.

@@ -209,6 +209,9 @@ pub fn findings(standing: &Standing, subject: Option<&Subject>) -> Vec<Finding> 
         )),
         LastDay::NotStaying | LastDay::Open | LastDay::Until { .. } => {}
     }
+    if let Some(text) = card_differs(&standing.whereabouts) {
+        findings.push(finding("person/card-differs", text));
+    }
     if let Some(text) = stage_unknown(&standing.whereabouts) {
         findings.push(finding("person/stage-unknown", text));
     }
@@ -225,6 +228,27 @@ pub fn findings(standing: &Standing, subject: Option<&Subject>) -> Vec<Finding> 
         }
     }
     findings
+}
+
+/// What to tell where the card runs longer than the rules compute. An earlier card is the usual case and needs no word.
+fn card_differs(whereabouts: &Whereabouts) -> Option<Text> {
+    let LastDay::Until { day, computed, .. } = &whereabouts.last_lawful_day else { return None };
+    let printed = whereabouts.printed_until?;
+    match computed {
+        Some(computed) if *computed < *day => Some(Text::new(
+            format!(
+                "在留カードの満了日 {day} は、記録から計算した上限 {computed} より後である。カードの日付が優先する。算入されない期間の記録漏れ、又はカードの読み違いがないかを確かめる"
+            ),
+            format!(
+                "the card runs to {day}, later than the cap computed from the record, {computed}. The printed day prevails; check whether time that does not count is missing from the record, or the card was misread"
+            ),
+        )),
+        None if printed > *day => Some(Text::new(
+            format!("在留カードの満了日は {printed} だが、規定ではこの段階は {day} までに終わる"),
+            format!("the card runs to {printed}, but the rules end this stage by {day}"),
+        )),
+        Some(_) | None => None,
+    }
 }
 
 /// What to tell where the record shows no stage.

@@ -50,7 +50,7 @@ pub const PLAN_ACTS: [&str; 3] = ["filed", "accredited", "coe-issued"];
 
 /// The plan of the first stage; for a later stage nothing asks.
 fn find_plan(timeline: &Timeline<'_>, found: &mut Found<'_>) {
-    let mut accredited = false;
+    let (mut accredited, mut certified) = (false, false);
     let mut is_on_record = false;
     for Item { day, fact, .. } in &timeline.items {
         let Fact::TrainingPlan { act, stage } = fact else { continue };
@@ -64,11 +64,15 @@ fn find_plan(timeline: &Timeline<'_>, found: &mut Found<'_>) {
                 accredited = true;
                 found.put("technical_intern_1_plan_accredited_on", *day);
             }
-            "coe-issued" => found.put("technical_intern_1_coe_issued_on", *day),
+            "coe-issued" => {
+                certified = true;
+                found.put("technical_intern_1_coe_issued_on", *day);
+            }
             _ => {}
         }
     }
     found.put("technical_intern_1_plan_accredited", accredited);
+    found.put("technical_intern_1_coe_issued", certified);
     let begun = timeline.segments.iter().find(|segment| segment.is(TRAINING[0])).map(|segment| segment.from);
     if is_on_record || begun.is_some() {
         found.put("technical_intern_1_plan_start_on", begun.unwrap_or(timeline.as_of));

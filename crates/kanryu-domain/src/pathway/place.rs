@@ -56,6 +56,10 @@ pub enum LastDay {
         confidence: Confidence,
         /// The limit of the rulebook; absent where only the card says so.
         limit: Option<String>,
+        /// Where the day printed on the card decides: what the rules compute instead, if that is another day.
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+        #[serde(skip_serializing_if = "Option::is_none")]
+        computed: Option<Day>,
     },
     /// It depends on facts that are not known.
     Unknown {
@@ -128,9 +132,13 @@ fn last_day(
     let Some(answer) = answer else { return printed_only(is_staying, printed) };
     let limit = Some(answer.id);
     match answer.verdict {
-        LimitVerdict::Until { day, decided_by } => {
-            LastDay::Until { day, decided_by, confidence: answer.confidence, limit }
-        }
+        LimitVerdict::Until { day, decided_by } => LastDay::Until {
+            day,
+            decided_by,
+            confidence: answer.confidence,
+            limit,
+            computed: answer.computed,
+        },
         LimitVerdict::Unknown { needs } => LastDay::Unknown { needs, limit },
         LimitVerdict::Open => LastDay::Open,
         LimitVerdict::NotInForce => printed_only(is_staying, printed),
@@ -141,7 +149,13 @@ fn last_day(
 fn printed_only(is_staying: bool, printed: Option<Day>) -> LastDay {
     let fact = "residence_until_on".to_owned();
     match printed {
-        Some(day) => LastDay::Until { day, decided_by: fact, confidence: Confidence::High, limit: None },
+        Some(day) => LastDay::Until {
+            day,
+            decided_by: fact,
+            confidence: Confidence::High,
+            limit: None,
+            computed: None,
+        },
         None if is_staying => LastDay::Unknown { needs: vec![fact], limit: None },
         None => LastDay::NotStaying,
     }

@@ -452,6 +452,7 @@ fn a_stage_is_derived_where_no_event_names_it() {
             decided_by: "residence_until_on".into(),
             confidence: crate::event::Confidence::High,
             limit: None,
+            computed: None,
         }
     );
     let home = granted

@@ -171,6 +171,10 @@ impl InStage<'_, '_> {
         let version =
             limit.versions.iter().find(|version| super::terms::is_in_force(&version.version, slice));
         let Some(version) = version else { return Vec::new() };
+        // Where a paper prints a day, no computed day is a certain end.
+        if version.entries.iter().any(|entry| entry.printed) {
+            return Vec::new();
+        }
         version.entries.iter().filter_map(|entry| self.ends(entry, version.counting)).collect()
     }
 

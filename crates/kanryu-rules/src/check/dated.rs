@@ -162,6 +162,7 @@ impl Checker<'_> {
             span: raw.span,
             when,
             confidence: raw.confidence,
+            printed: raw.printed,
         })
     }
 

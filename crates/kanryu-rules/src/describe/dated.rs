@@ -60,6 +60,12 @@ impl Rulebook {
             text
         };
         let text = Text::new(format!("{} まで", text.ja), format!("until: {}", text.en));
+        let text = if entry.printed {
+            let ja = format!("{}（書類の日付が計算に優先する）", text.ja);
+            Text::new(ja, format!("{}; the printed day prevails over what is computed", text.en))
+        } else {
+            text
+        };
         let condition = if parts.is_empty() { String::new() } else { format!(" when({})", written(&parts)) };
         let mut clause = plain(Part::Entry, text, format!("{}{condition}", entry.text));
         (clause.facts, clause.parts) = (facts, parts);

@@ -43,7 +43,20 @@ impl Rulebook {
         for calendar in &mut book.calendars {
             calendar.rows.retain(|row| row.is_known_on(Some(day)));
         }
+        for stage in &mut book.stages {
+            hide(stage.published, day, (&mut stage.from, &mut stage.until));
+        }
+        for step in &mut book.steps {
+            hide(step.published, day, (&mut step.from, &mut step.until));
+        }
         Rulebook { book: Arc::new(book) }
+    }
+}
+
+/// What was published later exists on no day.
+fn hide(published: Option<Day>, day: Day, (from, until): (&mut Option<Day>, &mut Option<Day>)) {
+    if published.is_some_and(|published| published > day) {
+        (*from, *until) = (Some(Day::MAX), Some(Day::MIN));
     }
 }
 

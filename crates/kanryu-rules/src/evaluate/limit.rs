@@ -45,6 +45,9 @@ pub struct Limit {
     /// The answer.
     #[serde(flatten)]
     pub verdict: LimitVerdict,
+    /// What is computed beside a printed day that decides, where it is another day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub computed: Option<Day>,
     /// A later last day that holds only if a point that is not established is confirmed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub if_confirmed: Option<IfConfirmed>,
@@ -118,6 +121,7 @@ impl Asked<'_> {
             id: id.clone(),
             as_of: self.as_of,
             verdict,
+            computed: None,
             if_confirmed: None,
             confidence,
             proof: Proof { mark, confidence, what, because: Vec::new() },
@@ -165,6 +169,9 @@ impl Asked<'_> {
             }
         }
         let confidence = confidence.and(conditions);
+        if let Some(printed) = printed(&entries) {
+            return self.printed(id, version, entries, printed);
+        }
         let needs = needs(&entries, earliest.map(|(day, _)| day));
         let verdict = match earliest {
             _ if !needs.is_empty() => LimitVerdict::Unknown { needs: needs.into_iter().collect() },
@@ -184,7 +191,33 @@ impl Asked<'_> {
             entries.into_iter().map(|(entry, judged)| entry_proof(entry, judged, deciding)).collect();
         let what = Ground::Limit { version: version.version.clone() };
         let proof = Proof { mark, confidence, what, because };
-        Limit { id, as_of: self.as_of, verdict, if_confirmed, confidence, proof }
+        Limit { id, as_of: self.as_of, verdict, computed: None, if_confirmed, confidence, proof }
+    }
+
+    /// A day that is printed on a paper decides: what is computed cannot be surer than the paper.
+    fn printed(
+        &self,
+        id: String,
+        version: &LimitVersion,
+        entries: Vec<(&Entry, Judged)>,
+        (day, text, own): (Day, &Arc<str>, Confidence),
+    ) -> Limit {
+        let computed = entries
+            .iter()
+            .filter(|(entry, _)| !entry.printed)
+            .filter_map(|(_, judged)| match judged.counted {
+                Counted::Day(day) => Some(day),
+                Counted::LeftOut | Counted::NotRecorded(_) | Counted::Needs(..) => None,
+            })
+            .min()
+            .filter(|computed| *computed != day);
+        let confidence = version.version.confidence.and(own);
+        let verdict = LimitVerdict::Until { day, decided_by: text.to_string() };
+        let what = Ground::Limit { version: version.version.clone() };
+        let because =
+            entries.into_iter().map(|(entry, judged)| entry_proof(entry, judged, Some(text))).collect();
+        let proof = Proof { mark: Mark::Met, confidence, what, because };
+        Limit { id, as_of: self.as_of, verdict, computed, if_confirmed: None, confidence, proof }
     }
 
     pub(crate) fn table(&self, at: TableId) -> TableAnswer {
@@ -211,6 +244,17 @@ impl Asked<'_> {
             None => answer(TableVerdict::NoRow, sure),
         }
     }
+}
+
+/// The earliest day that is printed, the entry that gives it, and how sure it is.
+fn printed<'a>(entries: &[(&'a Entry, Judged)]) -> Option<(Day, &'a Arc<str>, Confidence)> {
+    let dated = entries.iter().filter(|(entry, _)| entry.printed).filter_map(|(entry, judged)| match judged
+        .counted
+    {
+        Counted::Day(day) => Some((day, &entry.text, judged.confidence)),
+        Counted::LeftOut | Counted::NotRecorded(_) | Counted::Needs(..) => None,
+    });
+    dated.min_by_key(|(day, ..)| *day)
 }
 
 /// What is needed before the earliest day is known.

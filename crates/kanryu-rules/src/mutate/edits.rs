@@ -300,6 +300,14 @@ fn limit_edits(book: &Book, at: usize, limit: &LimitRule, edits: &mut Vec<Edit>)
                     other.versions[place].entries.remove(number);
                 });
             }
+            if entry.printed {
+                push(
+                    Text::new(format!("{text} を優先しない"), format!("`{text}` does not prevail")),
+                    &|other| {
+                        other.versions[place].entries[number].printed = false;
+                    },
+                );
+            }
             for (change, when) in entry.when.iter().flat_map(|when| changed(book, when)) {
                 push(change, &|other| other.versions[place].entries[number].when = Some(when.clone()));
             }

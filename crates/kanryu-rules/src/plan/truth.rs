@@ -205,7 +205,7 @@ impl View<'_> {
             return NEVER;
         };
         let is_plain = |start: &Start| matches!(start, Start::Day(_) | Start::Fact { .. });
-        if version.entries.iter().any(|entry| !is_plain(&entry.start)) {
+        if version.entries.iter().any(|entry| entry.printed || !is_plain(&entry.start)) {
             return self.full_limit(&limit.id);
         }
         let mut earliest = NEVER;

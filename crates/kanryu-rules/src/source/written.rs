@@ -20,7 +20,7 @@ pub(super) fn with<const N: usize>(own: [&'static str; N]) -> Vec<&'static str> 
     LAW.into_iter().chain(own).collect()
 }
 
-/// The keys of what is drawn or listed: it is not selected by a date and says nothing about when it was published.
+/// The keys of what is drawn or listed: it is not selected by a date. Stages and steps say when they were published.
 pub(super) fn drawn_with<const N: usize>(own: [&'static str; N]) -> Vec<&'static str> {
     LAW.into_iter().filter(|key| !["by", "published"].contains(key)).chain(own).collect()
 }
@@ -194,7 +194,7 @@ fn read_entry(reader: &mut Reader<'_>, item: &str, value: &Spanned<DeValue<'_>>)
     let Some(table) = value.get_ref().as_table() else {
         return read_start(reader, &item, value, at);
     };
-    let fields = reader.fields(table, item.clone(), at, &["day", "when", "confidence"]);
+    let fields = reader.fields(table, item.clone(), at, &["day", "when", "confidence", "printed"]);
     let Some(day) = fields.get("day") else {
         reader.missing(&fields, "day");
         return None;
@@ -202,15 +202,24 @@ fn read_entry(reader: &mut Reader<'_>, item: &str, value: &Spanned<DeValue<'_>>)
     let entry = read_start(reader, &item, day, at);
     let when = read_when(reader, &fields, "when");
     let confidence = reader.confidence(&fields, "confidence");
+    let printed = reader.yes(&fields, "printed");
     // A condition that cannot be read must not turn into no condition at all.
     if fields.get("when").is_some() && when.is_none() {
         return None;
     }
-    Some(RawEntry { when, confidence, ..entry? })
+    Some(RawEntry { when, confidence, printed, ..entry? })
 }
 
 fn read_start(reader: &mut Reader<'_>, item: &str, value: &Spanned<DeValue<'_>>, at: At) -> Option<RawEntry> {
-    let entry = |text: String, start, span| RawEntry { text, at, start, span, when: None, confidence: None };
+    let entry = |text: String, start, span| RawEntry {
+        text,
+        at,
+        start,
+        span,
+        when: None,
+        confidence: None,
+        printed: false,
+    };
     if let Some(day) = as_day(value.get_ref()) {
         return Some(entry(day.to_string(), RawStart::Day(day), Span::default()));
     }
@@ -298,12 +307,13 @@ pub(super) fn read_drawn(reader: &mut Reader<'_>, fields: &Fields<'_, '_>, id: &
         confidence: reader.confidence(fields, "confidence"),
         period,
         period_at,
+        published: reader.day(fields, "published").map(|spot| spot.value),
         note: reader.text(fields, "note"),
     }
 }
 
 pub(crate) fn read_stage(reader: &mut Reader<'_>, id: &str, at: At, table: &DeTable<'_>) -> Option<RawStage> {
-    let own = ["lane", "order", "kind", "status", "limit", "initial", "terminal", "min_days"];
+    let own = ["lane", "order", "kind", "status", "limit", "initial", "terminal", "min_days", "published"];
     let fields = reader.fields(table, format!("stage `{id}`"), at, &drawn_with(own));
     let drawn = read_drawn(reader, &fields, id);
     let lane = reader.required_string(&fields, "lane");
@@ -327,7 +337,7 @@ pub(crate) fn read_stage(reader: &mut Reader<'_>, id: &str, at: At, table: &DeTa
 }
 
 pub(crate) fn read_step(reader: &mut Reader<'_>, id: &str, at: At, table: &DeTable<'_>) -> Option<RawStep> {
-    let own = ["from", "to", "requires", "actor", "min_days", "obtains"];
+    let own = ["from", "to", "requires", "actor", "min_days", "obtains", "published"];
     let fields = reader.fields(table, format!("step `{id}`"), at, &drawn_with(own));
     let drawn = read_drawn(reader, &fields, id);
     let from = reader.strings(&fields, "from");

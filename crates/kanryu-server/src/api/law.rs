@@ -45,7 +45,7 @@ pub async fn compared(State(state): State<AppState>, asked: Asked) -> Result<Res
     if allow(&asked, Scope::PeopleRead).is_err() {
         asked.audience = Audience::Public;
     }
-    let report = compare::board(&state, &asked, days).await?;
+    let report = compare::board(&state, &asked, days, None).await?;
     let people: Vec<Subject> = compare::persons(&report).collect();
     state.read_people(&asked, Action::PersonListed, &people).await?;
     Ok(answer::json(&report))

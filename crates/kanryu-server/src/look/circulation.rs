@@ -137,9 +137,9 @@ fn card(out: &mut Markup, station: &Station, x: f64, y: f64, (w, h): (f64, f64))
         "rect",
         &[("class", class), ("x", &left), ("y", &top), ("width", &n(w)), ("height", &n(h)), ("rx", "4")],
     );
-    let lines = wrap(&station.label, 12.0, w - 12.0, 2);
+    let lines = wrap(&station.label, 12.0, w - 12.0, 3);
     // Number and label together stand in the middle of the card.
-    let first = y + if lines.len() > 1 { -10.0 } else { -2.0 };
+    let first = y - 2.0 - 8.0 * lines.len().saturating_sub(1) as f64;
     out.leaf("text", &[("class", "t-n"), ("x", &n(x)), ("y", &n(first)), ("text-anchor", "middle")], value);
     for (at, line) in lines.iter().enumerate() {
         let y = n(first + 19.0 + 16.0 * at as f64);

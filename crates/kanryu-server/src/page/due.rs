@@ -133,6 +133,8 @@ fn page(found: &Report<DueBoard>, frame: Frame) -> Sheet {
         .leaf("a", &[("href", &frame.same_question("/due.csv"))], frame.t("due.csv"))
         .raw(" · ")
         .leaf("a", &[("href", "/account")], frame.t("due.feed"))
+        .raw(" · ")
+        .leaf("a", &[("href", &frame.href("/law/facility"))], frame.t("hosts.title"))
         .close("p");
     match board.rows.is_empty() {
         true => body.leaf("p", &[], frame.t("due.nothing")),

@@ -20,6 +20,9 @@ use kanryu_domain::board::Count;
 
 pub mod compare;
 mod detail;
+pub mod draft;
+pub mod host;
+mod papers;
 
 /// Options of the list, on the page and in the API.
 pub const OPTIONS: [&str; 8] = ["q", "topic", "kind", "source", "force", "sure", "page", "size"];
@@ -102,6 +105,7 @@ fn links(board: &LawBoard, frame: &Frame) -> Markup {
         let words = frame.fill("laws.next_change", &[&frame.day(next)]);
         out.raw(" · ").leaf("a", &[("href", &frame.href(address))], &words);
     }
+    out.raw(" · ").leaf("a", &[("href", &frame.href("/law/facility"))], frame.t("hosts.title"));
     out.raw(" · ").leaf("a", &[("href", &frame.same_question("/api/law"))], frame.t("laws.json"));
     out
 }

@@ -85,10 +85,12 @@ fn page(report: &Report<Overview>, law: &Law, frame: Frame) -> OverviewPage {
 }
 
 /// The lanes on the way out, and the stages of the way back.
-const OUTWARD: [(&str, Shore); 5] = [
+const OUTWARD: [(&str, Shore); 7] = [
     ("home-country", Shore::Home),
     ("study", Shore::Japan),
+    ("epa", Shore::Japan),
     ("technical-intern", Shore::Japan),
+    ("skill-development", Shore::Japan),
     ("specified-skilled", Shore::Japan),
     ("work", Shore::Japan),
 ];
@@ -96,8 +98,18 @@ const BACK: [&str; 2] = ["returned", "care-at-home"];
 const BUILT: [&str; 5] = ["bases-open", "businesses", "memoranda", "partners", "actions"];
 
 fn picture(board: &Overview, law: &Law, frame: &Frame) -> Markup {
-    let outward: Vec<Station> =
-        OUTWARD.iter().map(|(lane, shore)| lane_station(board, law, lane, *shore, frame)).collect();
+    // A lane that law has not opened by that day, or has closed with nobody in it, is no way out.
+    let is_open = |lane: &str| {
+        super::pathways::stages(law, frame.as_of)
+            .into_iter()
+            .filter(|stage| stage.lane == lane)
+            .any(|stage| stage.is_in_force_on(frame.as_of) || people_figure(board, &stage.id).is_some())
+    };
+    let outward: Vec<Station> = OUTWARD
+        .iter()
+        .filter(|(lane, _)| is_open(lane))
+        .map(|(lane, shore)| lane_station(board, law, lane, *shore, frame))
+        .collect();
     let back: Vec<Station> =
         BACK.iter().filter_map(|stage| stage_station(board, law, stage, frame)).collect();
     let built: Vec<Station> = BUILT

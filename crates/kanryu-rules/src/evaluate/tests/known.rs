@@ -122,3 +122,24 @@ proptest! {
         prop_assert_eq!(all, after.judge("may-pilot", &facts, as_of).verdict);
     }
 }
+
+#[test]
+fn a_stage_and_a_step_exist_from_the_day_they_were_published() {
+    let drawn = |name: &str, rest: &str| {
+        format!(
+            "[stage.{name}]\ntitle = {{ ja = \"段\", en = \"Stage\" }}\nlane = \"l\"\norder = 1\n{rest}\n"
+        )
+    };
+    let text = pilot("when.all = [\"sworn\"]")
+        + &drawn("ashore", "initial = true")
+        + &drawn("aloft", "terminal = true\npublished = 2025-06-01")
+        + "[step.rise]\ntitle = { ja = \"昇る\", en = \"Rise\" }\nfrom = [\"ashore\"]\nto = \"aloft\"\npublished = 2025-06-01\n";
+    let book = book(&text);
+    let on = day("2026-01-01");
+    let exists = |known_at: &str| {
+        let then = book.known_by(day(known_at));
+        let stage = then.stage("aloft", on).is_some_and(|stage| stage.is_in_force_on(on));
+        (stage, then.steps().iter().all(|step| step.is_in_force_on(on)))
+    };
+    assert_eq!((exists("2025-05-31"), exists("2025-06-01")), ((false, false), (true, true)));
+}

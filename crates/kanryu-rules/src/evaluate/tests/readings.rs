@@ -39,6 +39,27 @@ fn a_day_that_is_not_known_makes_the_limit_unknown_unless_it_may_be_left_out() {
 }
 
 #[test]
+fn a_printed_day_stands_whatever_is_computed_beside_it() {
+    let book = limit("until = [\"entered_on + 1 year\", { day = \"card_until_on?\", printed = true }]");
+    let entered = known().with("entered_on", day("2026-01-15"));
+    assert_eq!(until(&book, &entered), "2027-01-15 by entered_on + 1 year");
+    for card in ["2027-01-14", "2027-01-16", "2029-06-30"] {
+        let facts = entered.clone().with("card_until_on", day(card));
+        assert_eq!(until(&book, &facts), format!("{card} by card_until_on?"));
+        let answer = book.limit("stay", &facts, day(AS_OF)).expect("the limit exists");
+        assert_eq!(answer.computed, Some(day("2027-01-15")));
+    }
+    let same = entered.with("card_until_on", day("2027-01-15"));
+    assert_eq!(book.limit("stay", &same, day(AS_OF)).expect("the limit exists").computed, None);
+    // What the other entries need is not asked for where a paper answers.
+    assert_eq!(
+        until(&book, &known().with("card_until_on", day("2027-03-01"))),
+        "2027-03-01 by card_until_on?"
+    );
+    assert_eq!(until(&book, &known()), "unknown [entered_on]");
+}
+
+#[test]
 fn a_fixed_day_closes_a_door_for_everybody() {
     let book = limit("until = [\"entered_on + 3 years\", 2027-06-30]");
     assert_eq!(until(&book, &known().with("entered_on", day("2026-01-15"))), "2027-06-30 by 2027-06-30");

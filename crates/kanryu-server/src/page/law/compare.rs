@@ -1,5 +1,7 @@
 //! Law on two days side by side, and for those who may see people: whose answers change and why.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::response::Response;
 use kanryu_domain::board::audience::{Content, Reach, Shown, reach};
@@ -9,6 +11,7 @@ use kanryu_domain::board::compare::{
 use kanryu_domain::board::{Audience, Board, Report};
 use kanryu_domain::calendar::Day;
 use kanryu_domain::id::{Kind, Subject};
+use kanryu_domain::pathway::Law;
 use kanryu_domain::pathway::compare::{ChangeKind, Comparison, Condition, Side, StatementChange};
 use kanryu_domain::registry::Record;
 use kanryu_domain::text::Lang;
@@ -16,6 +19,7 @@ use kanryu_rules::Facts;
 use rayon::prelude::*;
 
 use super::detail::{close, link, open};
+use super::papers;
 use super::{Frame, Section, Sheet};
 use crate::answer;
 use crate::asked::{Asked, Options};
@@ -29,20 +33,25 @@ use crate::state::AppState;
 /// Options of the comparison, on the page, in the API and for the workbook.
 pub const OPTIONS: [&str; 2] = ["from", "to"];
 /// People named on the page; all of them stand in the workbook.
-const NAMED: usize = 200;
+pub(super) const NAMED: usize = 200;
 /// People put to both laws at once.
 const AT_ONCE: usize = 4_000;
+
+/// What a day must look like.
+pub(super) const A_DAY: (&str, &str) =
+    ("2027-04-01 のような実在する日付を指定してください。", "Give a day of the calendar such as 2027-04-01.");
 
 /// `GET /law/compare`
 pub async fn page(State(state): State<AppState>, asked: Asked) -> Result<Response, PageError> {
     let days = days(&state, &asked.options(&OPTIONS)?, &asked)?;
-    let report = board(&state, &asked, days).await?;
+    let report = board(&state, &asked, days, None).await?;
     let named: Vec<Subject> = persons(&report).take(NAMED).collect();
     state.read_people(&asked, Action::PersonListed, &named).await?;
     answer::html(&sheet(
         &report,
         days,
         state.law().rulebook().next_version_edge(asked.as_of),
+        None,
         Frame::of(&asked),
     ))
 }
@@ -50,7 +59,7 @@ pub async fn page(State(state): State<AppState>, asked: Asked) -> Result<Respons
 /// `GET /law/compare.xlsx`
 pub async fn workbook(State(state): State<AppState>, asked: Asked) -> Result<Response, PageError> {
     let days = days(&state, &asked.options(&OPTIONS)?, &asked)?;
-    let report = board(&state, &asked, days).await?;
+    let report = board(&state, &asked, days, None).await?;
     let people: Vec<Subject> = persons(&report).collect();
     state.read_people(&asked, Action::PersonExported, &people).await?;
     let lang = asked.lang;
@@ -82,25 +91,23 @@ pub fn persons(report: &Report<CompareBoard>) -> impl Iterator<Item = Subject> {
 /// # Errors
 /// [`Fault::Value`] for what is no day.
 pub fn days(state: &AppState, options: &Options, asked: &Asked) -> Result<(Day, Day), Fault> {
-    let a_day = (
-        "2027-04-01 のような実在する日付を指定してください。",
-        "Give a day of the calendar such as 2027-04-01.",
-    );
-    let from: Day = options.read("from", a_day)?.unwrap_or(asked.as_of);
+    let from: Day = options.read("from", A_DAY)?.unwrap_or(asked.as_of);
     let next = || state.law().rulebook().next_version_edge(from).unwrap_or(from);
-    Ok((from, options.read("to", a_day)?.unwrap_or_else(next)))
+    Ok((from, options.read("to", A_DAY)?.unwrap_or_else(next)))
 }
 
-/// The board. People are asked about only for those who come in: the public is answered about law alone.
+/// The board; the second side is a draft where one is given. People are asked about only for those who come in: the public is answered about law alone.
 pub async fn board(
     state: &AppState,
     asked: &Asked,
     (from, to): (Day, Day),
+    draft: Option<Arc<Law>>,
 ) -> Result<Report<CompareBoard>, Fault> {
     let (snapshot, law, asked) = (state.snapshot(asked).await?, state.law(), asked.clone());
     let current = state.current();
     let work = move || {
-        let (first, second) = (Side { law, day: from }, Side { law, day: to });
+        let second = draft.as_deref().unwrap_or(law);
+        let (first, second) = (Side { law, day: from }, Side { law: second, day: to });
         let people = (asked.audience != Audience::Public).then(|| {
             let is_today = |record: &Record| {
                 let today = current.registry.get(&record.subject);
@@ -137,7 +144,14 @@ fn gathered(
     gathering.shown()
 }
 
-fn sheet(report: &Report<CompareBoard>, days: (Day, Day), next: Option<Day>, frame: Frame) -> Sheet {
+/// The page; `draft` are the names of the files of a draft on the second side.
+pub(super) fn sheet(
+    report: &Report<CompareBoard>,
+    days: (Day, Day),
+    next: Option<Day>,
+    draft: Option<&[String]>,
+    frame: Frame,
+) -> Sheet {
     let board = &report.value;
     let (first, second) = (frame.day(days.0), frame.day(days.1));
     let mut above = Markup::new();
@@ -145,7 +159,10 @@ fn sheet(report: &Report<CompareBoard>, days: (Day, Day), next: Option<Day>, fra
         .leaf("a", &[("href", &frame.href("/law"))], frame.t("nav.law"))
         .raw(" / ")
         .text(frame.t("laws.compare"));
-    let lead = frame.fill("laws.between", &[&first, &second]);
+    let lead = match draft {
+        None => frame.fill("laws.between", &[&first, &second]),
+        Some(files) => frame.fill("laws.between_draft", &[&first, &files.join(", "), &second]),
+    };
     let count = |kind: ChangeKind| board.law.iter().filter(|change| change.change == kind).count() as i64;
     let figure = |number: i64, words: &str| {
         Figure::new(Some(kanryu_domain::board::Count::exact(number)), words, "#law")
@@ -168,7 +185,7 @@ fn sheet(report: &Report<CompareBoard>, days: (Day, Day), next: Option<Day>, fra
         .above(above)
         .figures(&figures)
         .told(&report.findings, &report.sources)
-        .section(Section::new("", form(days, next, &frame)));
+        .section(Section::new("", form(days, next, draft.is_some(), &frame)));
     sheet = match &board.people {
         Some(people) => sheet
             .section(Section::new(frame.t("laws.whose"), groups(people, &frame)).at("people"))
@@ -179,14 +196,21 @@ fn sheet(report: &Report<CompareBoard>, days: (Day, Day), next: Option<Day>, fra
             sheet.section(Section::new(frame.t("laws.whose"), out).at("people"))
         }
     };
-    sheet.section(Section::new(frame.t("laws.differs"), law(board, &frame)).at("law"))
+    sheet = sheet.section(Section::new(frame.t("laws.differs"), law(board, &frame)).at("law"));
+    if !frame.csrf.is_empty() {
+        let path = format!("/law/compare?from={0}&to={0}", days.0);
+        let (words, go) = (frame.t("laws.draft_files"), frame.t("laws.draft_go"));
+        let body = papers::form(&path, true, words, go, &frame);
+        sheet = sheet.section(Section::new(frame.t("laws.draft"), body).at("draft"));
+    }
+    sheet
 }
 
 fn shown(shown: Shown, frame: &Frame) -> String {
     crate::page::pathways::shown(shown, frame)
 }
 
-fn form(days: (Day, Day), next: Option<Day>, frame: &Frame) -> Markup {
+fn form(days: (Day, Day), next: Option<Day>, is_draft: bool, frame: &Frame) -> Markup {
     let mut out = Markup::new();
     out.open("form", &[("class", "filters"), ("method", "get"), ("action", "/law/compare")]);
     for (name, value) in frame.kept() {
@@ -207,11 +231,14 @@ fn form(days: (Day, Day), next: Option<Day>, frame: &Frame) -> Markup {
             &frame.fill("laws.next_change", &[&frame.day(next)]),
         );
     }
-    for (path, words) in
-        [("/law/compare.xlsx", frame.t("laws.workbook")), ("/api/law/compare", frame.t("laws.json"))]
-    {
+    // A draft is not kept, so that no other address could answer about it.
+    let files = [("/law/compare.xlsx", frame.t("laws.workbook")), ("/api/law/compare", frame.t("laws.json"))];
+    for (path, words) in files.into_iter().filter(|_| !is_draft) {
         let href = frame.href(format!("{path}?from={}&to={}", days.0, days.1));
         out.leaf("a", &[("class", "clear"), ("href", &href)], words);
+    }
+    if !frame.csrf.is_empty() {
+        out.leaf("a", &[("class", "clear"), ("href", "#draft")], frame.t("laws.draft"));
     }
     out.close("form");
     out

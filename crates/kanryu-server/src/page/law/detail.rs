@@ -15,7 +15,11 @@ pub(super) fn page(board: &LawDetail, law: &Law, frame: Frame) -> Sheet {
     above.leaf("span", &[("class", "mono")], id);
     let mut sheet = Sheet::new(frame.clone(), title, "").above(above);
     for entry in &board.entries {
-        let heading = frame.code("law-kind", entry.kind);
+        let mut heading = frame.code("law-kind", entry.kind);
+        // The word stands inside sentences elsewhere; a heading begins with a capital.
+        if let Some(first) = heading.get_mut(0..1) {
+            first.make_ascii_uppercase();
+        }
         sheet = sheet.section(Section::new(heading, what_it_is(entry, &frame)));
         sheet = sheet.section(Section::new(frame.t("laws.timeline"), line(entry, &frame)));
         sheet = sheet.section(Section::new(frame.t("laws.table"), versions(entry, &frame)).at("versions"));
