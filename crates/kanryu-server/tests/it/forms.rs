@@ -29,7 +29,9 @@ async fn every_form_without_the_sessions_own_value_is_refused() {
     for path in posts() {
         for value in ["", "x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
             let answer = match path.as_str() {
-                "/import" => site.upload_with(&chief, value, "a.csv", b"x").await,
+                "/import" | "/law/compare" | "/law/facility" => {
+                    site.send_file(&chief, &path, value, ("a.csv", b"x")).await
+                }
                 _ => site.post_bare(&chief, &path, &[("csrf", value)]).await,
             };
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} took {value:?}: {}", answer.text());
@@ -37,6 +39,33 @@ async fn every_form_without_the_sessions_own_value_is_refused() {
     }
     assert_eq!(site.store.head().await.unwrap().seq, before);
     assert_eq!(site.get(&chief, "/account").await.status, StatusCode::OK, "the session did not end");
+}
+
+#[tokio::test]
+async fn a_facility_file_and_a_draft_are_answered_on_the_page_and_kept_nowhere() {
+    let site = Site::new().await;
+    let chief = site.reader(Role::Administrator, None).await;
+    let before = site.store.head().await.unwrap().seq;
+    let facility = "[facility]\nin_care_council = true\n[staff]\nfull_time = 11\njapanese_etc = 9\n[people]\nspecified_skilled_1 = 9\n";
+    let path = "/law/facility?lang=en&as_of=2026-11-23";
+    let answer = site.send_file(&chief, path, &chief.csrf, ("home.toml", facility.as_bytes())).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let text = answer.text();
+    assert!(
+        text.contains("one-more-specified-skilled-1") && text.contains("the headcount leaves 0"),
+        "{text}"
+    );
+    let files = kanryu_domain::pathway::Law::builtin_files();
+    let (_, stay) = files.iter().find(|(path, _)| path.ends_with("skill-development/stay.toml")).unwrap();
+    let draft = stay.replacen("in_force   = { from = 2027-04-01 }", "in_force   = { from = 2026-04-01 }", 1);
+    let path = "/law/compare?lang=en&from=2026-11-23";
+    let answer = site.send_file(&chief, path, &chief.csrf, ("draft.toml", draft.as_bytes())).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.text().contains("the draft (draft.toml)"));
+    let broken = site.send_file(&chief, path, &chief.csrf, ("draft.toml", b"[rule.x]")).await;
+    assert_eq!(broken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(broken.text().contains("draft.toml:1"), "{}", broken.text());
+    assert_eq!(site.store.head().await.unwrap().seq, before);
 }
 
 #[tokio::test]

@@ -264,6 +264,17 @@ impl Site {
     }
 
     pub async fn upload_with(&self, reader: &Reader, csrf: &str, name: &str, bytes: &[u8]) -> Answer {
+        self.send_file(reader, "/import", csrf, (name, bytes)).await
+    }
+
+    /// Sends a file with a form.
+    pub async fn send_file(
+        &self,
+        reader: &Reader,
+        path: &str,
+        csrf: &str,
+        (name, bytes): (&str, &[u8]),
+    ) -> Answer {
         let mut body = Vec::new();
         body.extend(
             format!("--edge\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n").into_bytes(),
@@ -273,7 +284,7 @@ impl Site {
         body.extend(head.into_bytes());
         body.extend(bytes);
         body.extend(b"\r\n--edge--\r\n");
-        let request = Request::post("/import")
+        let request = Request::post(path)
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
             .body(Body::from(body))
             .unwrap();
