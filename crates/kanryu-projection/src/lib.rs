@@ -7,4 +7,8 @@
 pub mod cohort;
 pub mod flows;
 pub mod intake;
+pub mod markov;
 pub mod model;
+pub mod population;
+pub mod workload;
+pub mod worksheet;
