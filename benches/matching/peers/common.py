@@ -29,7 +29,7 @@ def measure(name, build, solve):
     value = check_value(answer, people)
     expected, _, seconds = os.environ.get("REFERENCE", "").partition(" ")
     verdict = value if not expected else f"VERIFIED {value}" if value == expected else f"DIFFERS {value}"
-    ratio = f"{wall / float(seconds):.0f}" if seconds else ""
+    ratio = f"{cpu / float(seconds):.0f}" if seconds else ""
     entries = sum(len(wishes) for wishes in instance["wishes"])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     each = cpu * 1e9 / entries

@@ -1,7 +1,7 @@
 //! Deferred acceptance, its audit and its explanations on one instance: `deferred U|C PEOPLE [--write FOLDER]`.
 //!
 //! With `--write` the instance is written for other languages and nothing is measured. Otherwise one line of the table is
-//! printed for each step. `REFERENCE` may hold the check value and the seconds of the hand-written reference, with a space
+//! printed for each step. `REFERENCE` may hold the check value and the processor seconds of the hand-written reference, with a space
 //! between them: then the answer is compared and the ratio printed.
 
 use std::fmt::Write as _;
@@ -73,7 +73,7 @@ fn measure(kind: &str, people: usize, made: Instance) {
         _ => "DIFFERS".to_owned(),
     };
     let ratio =
-        seconds.parse::<f64>().map_or(String::new(), |seconds| format!("{:.2}", solve.wall / seconds));
+        seconds.parse::<f64>().map_or(String::new(), |seconds| format!("{:.2}", solve.cpu / seconds));
     let line = |what: &str, took: Took, ratio: &str, peak: u64, verdict: &str| {
         let each = took.cpu * 1e9 / (people * WISHES) as f64;
         println!(
