@@ -16,6 +16,16 @@ pub enum Time {
     Month(u32),
 }
 
+impl Time {
+    /// The first month at whose end they may move.
+    pub(crate) fn first_move(self) -> usize {
+        match self {
+            Time::Opening => 0,
+            Time::Month(month) => month as usize + 1,
+        }
+    }
+}
+
 /// People who enter together.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Entry {
