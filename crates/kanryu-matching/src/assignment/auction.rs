@@ -49,22 +49,24 @@ pub(super) fn run(problem: &Transport, cost: &[i64], outside: Option<i64>) -> (V
     let mut step = (arcs_only.max(1) / 4).max(1);
     while step > 1 {
         auction.round(step);
-        auction.forget_open();
+        auction.lower_open(step.saturating_mul(4));
         step = (step / 5).max(1);
     }
-    // A column with places left must cost nothing. Prices carried over may break that: then they start lower.
-    for tries in 0.. {
-        let begin = auction.price.clone();
+    // A column with places left must cost nothing. A price carried over from an earlier round may have been too high: it is
+    // lowered, by more each time, until the column fills or is free.
+    // Beginnings only fall, so this ends, at the latest where every column begins at 0.
+    let mut begin = auction.price.clone();
+    let mut drop = 4;
+    loop {
         auction.round(1);
-        if !auction.forget_open() {
+        let ended = auction.price.clone();
+        auction.price.clone_from(&begin);
+        if !auction.lower_open(drop) {
+            auction.price = ended;
             break;
         }
-        let now = std::mem::replace(&mut auction.price, begin);
-        for (price, ended) in auction.price.iter_mut().zip(now) {
-            if ended == 0 || tries >= 4 {
-                *price = 0;
-            }
-        }
+        begin.clone_from(&auction.price);
+        drop = drop.saturating_mul(2);
     }
     auction.price_what_has_no_places();
     let arc = |&arc: &usize| (arc < OUT).then_some(arc);
@@ -169,12 +171,12 @@ impl Auction<'_> {
         }
     }
 
-    /// Columns with places left cost nothing from now on; whether any did.
-    fn forget_open(&mut self) -> bool {
+    /// Lowers the price of columns with places left; whether any had one.
+    fn lower_open(&mut self, drop: i64) -> bool {
         let mut any = false;
         for column in 0..self.held.len() {
             if self.held[column] < self.problem.places[column] && self.price[column] > 0 {
-                self.price[column] = 0;
+                self.price[column] = (self.price[column] - drop).max(0);
                 any = true;
             }
         }
