@@ -12,6 +12,7 @@ pub mod facts;
 pub mod formula;
 pub mod history;
 pub mod id;
+pub mod indicator;
 pub mod initiative;
 pub mod matching;
 pub mod message;

@@ -4,8 +4,10 @@
 //! [`assumption`] how many move. Numbers are worked out in `kanryu-projection`, which knows no route and no country.
 
 pub mod assumption;
+pub mod backtest;
 pub mod chance;
 pub mod circulation;
+pub mod demand;
 pub mod expected;
 pub mod figures;
 mod input;
@@ -13,6 +15,7 @@ pub mod lawful;
 pub mod lever;
 pub mod measure;
 pub mod month;
+pub mod published;
 pub mod run;
 pub mod scenario;
 pub mod seal;

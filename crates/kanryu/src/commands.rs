@@ -8,6 +8,7 @@ pub mod explain;
 pub mod export;
 pub mod facility;
 pub mod import;
+pub mod indicators;
 pub mod init;
 pub mod matching;
 pub mod plan;

@@ -19,8 +19,8 @@ mod progress;
 mod reader;
 
 use commands::{
-    backup, board, demo, due, explain, export, facility, import, init, matching, plan, project, rebuild,
-    restore, returnees, rules, serve, standing, undo, user, verify,
+    backup, board, demo, due, explain, export, facility, import, indicators, init, matching, plan, project,
+    rebuild, restore, returnees, rules, serve, standing, undo, user, verify,
 };
 use exit::{Failure, Outcome};
 use kanryu_domain::text::Lang;
@@ -49,6 +49,7 @@ enum Command {
     Standing(standing::Arguments),
     Plan(plan::Arguments),
     Project(project::Arguments),
+    Indicators(indicators::Arguments),
     Facility(facility::Arguments),
     Match(matching::Arguments),
     Due(due::Arguments),
@@ -114,6 +115,7 @@ fn run(command: Command, lang: Lang) -> Result<Outcome, Failure> {
             Command::Standing(arguments) => standing::run(arguments, lang).await,
             Command::Plan(arguments) => plan::run(arguments, lang).await,
             Command::Project(arguments) => project::run(arguments, lang).await,
+            Command::Indicators(arguments) => indicators::run(arguments, lang).await,
             Command::Facility(arguments) => facility::run(&arguments, lang),
             Command::Match(arguments) => matching::run(arguments, lang).await,
             Command::Due(arguments) => due::run(arguments, lang).await,

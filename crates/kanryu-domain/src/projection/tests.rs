@@ -1,4 +1,6 @@
 //! The projection as a whole: law moves it, people are conserved, assumptions stand behind every number.
 
+mod backtest;
+mod demand;
 mod law;
 mod run;

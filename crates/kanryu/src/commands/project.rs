@@ -5,10 +5,13 @@ use kanryu_domain::text::Lang;
 
 use crate::exit::{Failure, Outcome};
 
+mod backtest;
 mod basis;
 mod compare;
+mod demand;
 mod figures;
 mod folder;
+mod published;
 mod replay;
 mod run;
 mod target;
@@ -31,7 +34,13 @@ enum Action {
     Replay(replay::Arguments),
     Tornado(tornado::Arguments),
     Target(target::Arguments),
+    Backtest(backtest::Arguments),
+    Demand(demand::Arguments),
     Figures(figures::Arguments),
+    Worksheet(published::Worksheet),
+    Wisn(published::Wisn),
+    Markov(published::Markov),
+    Population(published::Population),
 }
 
 pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
@@ -41,6 +50,12 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
         Action::Replay(arguments) => replay::run(&arguments, lang),
         Action::Tornado(arguments) => tornado::run(&arguments, lang),
         Action::Target(arguments) => target::run(&arguments, lang),
+        Action::Backtest(arguments) => backtest::run(&arguments, lang),
+        Action::Demand(arguments) => demand::run(&arguments, lang),
         Action::Figures(arguments) => figures::run(&arguments, lang),
+        Action::Worksheet(arguments) => arguments.run(lang),
+        Action::Wisn(arguments) => arguments.run(lang),
+        Action::Markov(arguments) => arguments.run(lang),
+        Action::Population(arguments) => arguments.run(lang),
     }
 }

@@ -44,12 +44,6 @@ fn cell(scalar: Option<&Scalar>) -> String {
     }
 }
 
-/// Up to six decimals, without needless ones.
-fn number_text(number: f64) -> String {
-    let text = format!("{number:.6}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 fn print(found: &Figures, lang: Lang) {
     for line in [&found.title, &found.source, &found.note] {
         if !line.is_empty() {
@@ -78,4 +72,11 @@ fn print(found: &Figures, lang: Lang) {
             Text::new(format!("一致 {agree}、不一致 {differ}"), format!("{agree} agree, {differ} differ"));
         println!("{}", text.get(lang));
     }
+}
+
+/// Up to six decimals, without needless ones.
+pub fn number_text(number: f64) -> String {
+    let text = format!("{number:.6}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
