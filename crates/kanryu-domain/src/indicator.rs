@@ -13,6 +13,7 @@ use crate::formula::{Formula, FormulaError, Scope};
 use crate::text::Text;
 
 pub mod cycle;
+pub mod decision;
 pub mod measure;
 
 #[cfg(test)]

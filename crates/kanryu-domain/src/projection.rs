@@ -15,6 +15,7 @@ pub mod lawful;
 pub mod lever;
 pub mod measure;
 pub mod month;
+pub mod people;
 pub mod published;
 pub mod run;
 pub mod scenario;

@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod board;
+pub mod decide;
 pub mod demo;
 pub mod due;
 pub mod explain;

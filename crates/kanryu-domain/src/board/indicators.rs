@@ -9,6 +9,7 @@ use super::{Board, Cell, Column, Finding, Question, Report, Row, Table};
 use crate::calendar::Day;
 use crate::event::Confidence;
 use crate::indicator::cycle::Cycle;
+use crate::indicator::decision::DECIDED;
 use crate::indicator::measure::{self, Measures};
 use crate::indicator::{Dated, Direction, Indicator, Light, light_rule};
 use crate::text::Text;
@@ -466,6 +467,3 @@ pub fn cycle(
     }
     report
 }
-
-/// The basis of owners that a review decided, in `PolicyActionListed`; its `period` is then the key of the cycle.
-pub const DECIDED: &str = "decided in a review";

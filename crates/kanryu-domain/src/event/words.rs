@@ -292,6 +292,8 @@ words! {
         CurrentEffort = "current-effort",
         /// Next challenges (S04).
         NextChallenge = "next-challenge",
+        /// Decided in the review of a five-year cycle.
+        Review = "review",
         /// Directions (S02b).
         Direction = "direction",
         /// Challenges of the medicines partnership (S02a, S06).

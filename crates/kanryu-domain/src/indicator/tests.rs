@@ -89,3 +89,30 @@ fn an_indicator_of_a_measure_that_does_not_exist_is_refused_with_the_list() {
         error.contains("mine.toml, indicator a: there is no measure \"happiness\"; there are people_known")
     );
 }
+
+#[test]
+fn a_decision_of_a_review_is_a_policy_action_with_owner_and_date() {
+    use super::decision::{Decision, DecisionError, decision};
+    use crate::calendar::Instant;
+    use crate::registry::policy::PolicyAction;
+
+    let cycle = Cycle::get("fy2021-25").unwrap();
+    let one = Decision {
+        title: crate::text::Text::new("帰国者の追跡", "Follow returnees"),
+        text: crate::text::Text::new("帰国後6か月の就業を記録する。", "Record work six months after the return."),
+        owners: vec!["架空の事務局".to_owned()],
+        decided_on: day("2026-05-10"),
+        due_on: day("2027-03-31"),
+    };
+    let event = decision(cycle, &one, Instant::from_ms(0)).unwrap();
+    assert_eq!(event, decision(cycle, &one, Instant::from_ms(0)).unwrap());
+    let mut registry = Registry::default();
+    registry.check(&event).unwrap();
+    registry = Registry::fold(std::slice::from_ref(&event));
+    let action = PolicyAction::all(&registry).pop().unwrap();
+    assert_eq!((action.owners, action.period.as_deref()), (one.owners.clone(), Some("fy2021-25")));
+    let nobody = Decision { owners: vec![" ".to_owned()], ..one.clone() };
+    assert_eq!(decision(cycle, &nobody, Instant::from_ms(0)), Err(DecisionError::NoOwner));
+    let early = Decision { due_on: day("2026-05-09"), ..one };
+    assert!(matches!(decision(cycle, &early, Instant::from_ms(0)), Err(DecisionError::DueBefore { .. })));
+}

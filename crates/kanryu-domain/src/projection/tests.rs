@@ -3,4 +3,5 @@
 mod backtest;
 mod demand;
 mod law;
+mod people;
 mod run;

@@ -1,0 +1,76 @@
+//! Published tables beside this file, each with its source, come out of the program as they were printed.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/published");
+    let entries = std::fs::read_dir(folder).expect("the folder of this test is there");
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("it can be read").path()).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
+    files.sort();
+    files
+}
+
+/// The first word of a file's name is the command that works it out.
+fn command_of(path: &Path) -> String {
+    let stem = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
+    stem.split('-').next().unwrap_or_default().to_owned()
+}
+
+fn run(command: &str, path: &Path) -> (Option<i32>, serde_json::Value) {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_kanryu"));
+    let output = program.args(["--lang", "en", "project", command, "--format", "json"]).arg(path).output();
+    let output = output.expect("the program starts");
+    let found = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
+        panic!("{}: {error}: {}", path.display(), String::from_utf8_lossy(&output.stderr))
+    });
+    (output.status.code(), found)
+}
+
+#[test]
+fn every_published_table_comes_out_within_its_tolerance() {
+    let files = files();
+    assert!(files.len() >= 18, "only {} files", files.len());
+    for path in files {
+        let (code, found) = run(&command_of(&path), &path);
+        let wrong: Vec<_> =
+            found["compared"].as_array().into_iter().flatten().filter(|one| one["agrees"] == false).collect();
+        assert!(wrong.is_empty(), "{}: {wrong:#?}", path.display());
+        assert_eq!(code, Some(0), "{}", path.display());
+        assert!(found["agree"].as_u64().is_some_and(|count| count > 0), "{} compares nothing", path.display());
+        assert!(found["source"].as_str().is_some_and(|source| !source.is_empty()), "{}", path.display());
+    }
+}
+
+#[test]
+fn a_figure_that_does_not_follow_ends_with_exit_code_one() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let path = folder.path().join("figures-wrong.toml");
+    let text = "row = [{ sat = 10, passed = 5 }]\nexpect = [{ sat = 10, pct = 51 }]\n[[column]]\nkey = 'pct'\nformula = '100 * passed / sat'\n";
+    std::fs::write(&path, text).expect("it can be written");
+    let (code, found) = run("figures", &path);
+    assert_eq!((code, found["differ"].as_u64()), (Some(1), Some(1)));
+}
+
+#[test]
+fn a_run_is_replayed_byte_for_byte_and_a_changed_file_is_seen() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let out = folder.path().join("run");
+    let run = |arguments: &[&str]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_kanryu"));
+        let output = program.args(["--lang", "en", "project"]).args(arguments).output().expect("it starts");
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let place = out.to_str().expect("the path is UTF-8");
+    let (code, said) = run(&["run", "--months", "24", "--draws", "2", "--out", place]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(out.join("projection.xlsx").is_file() && out.join("stock.csv").is_file());
+    let (code, said) = run(&["replay", place]);
+    assert!(code == Some(0) && said.contains("byte by byte"), "{said}");
+    let (code, _) = run(&["run", "--months", "24", "--draws", "2", "--out", place]);
+    assert_eq!(code, Some(2), "a folder that holds a run is not written over");
+    std::fs::write(out.join("stock.csv"), "changed").expect("it can be written");
+    let (code, said) = run(&["replay", place]);
+    assert!(code == Some(1) && said.contains("stock.csv is not what was sealed"), "{said}");
+}
