@@ -52,8 +52,59 @@ pub struct ProjectionBoard {
     pub assumptions: Vec<AssumptionRow>,
     /// Stages of the pathway that the circulation does not walk.
     pub left_out: Vec<String>,
+    /// Whole people simulated beside the expected numbers, where asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub simulated: Option<SimulatedBoard>,
     /// What a reader must know.
     pub findings: Vec<Finding>,
+}
+
+/// Whole people simulated.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SimulatedBoard {
+    /// How it went, and whether it agrees with the exact expectation of the same people.
+    #[serde(flatten)]
+    pub drawn: crate::projection::people::Drawn,
+    /// Measures by month, persons (each simulated person stands for so many).
+    pub measures: Vec<SimulatedSeries>,
+}
+
+/// A measure of whole people by month.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SimulatedSeries {
+    /// Its name.
+    pub name: String,
+    /// Simulated, from the first month shown.
+    pub simulated: Vec<f64>,
+    /// Expected.
+    pub expected: Vec<f64>,
+    /// The standard error of the simulation alone (Monte Carlo), at most.
+    pub monte_carlo_error: Vec<f64>,
+}
+
+/// Measures of whole people beside those expected.
+pub fn simulated(
+    projection: &Projection,
+    names: &[String],
+    (expected, people): (&Expected, &Expected),
+    drawn: crate::projection::people::Drawn,
+) -> SimulatedBoard {
+    let of = |name: &String| {
+        let measure = Measure::from_name(name, projection)?;
+        let values = |run: &Expected| -> Vec<f64> {
+            projection.shown().map(|at| measure.at(projection, run, at, None)).collect()
+        };
+        let wanted = values(expected);
+        // One simulated person stands for `persons_each`; a count of people varies by at most the root of it.
+        let error = wanted.iter().map(|persons| (persons * drawn.persons_each).max(0.0).sqrt()).collect();
+        Some(SimulatedSeries {
+            name: name.clone(),
+            simulated: values(people),
+            expected: wanted,
+            monte_carlo_error: error,
+        })
+    };
+    SimulatedBoard { drawn, measures: names.iter().filter_map(of).collect() }
 }
 
 /// A stage.
@@ -269,6 +320,7 @@ pub fn board(
         held_back: held_back(projection, expected),
         assumptions: assumptions(projection)?,
         left_out: projection.left_out.clone(),
+        simulated: None,
         findings: findings(projection, &stages),
         stages,
     })

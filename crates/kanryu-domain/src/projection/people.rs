@@ -8,8 +8,9 @@ use kanryu_projection::cohort;
 use kanryu_projection::flows::Flows;
 use kanryu_projection::intake::{Entry, Intake, IntakeError, People, Scale, Time};
 use kanryu_projection::model::{Model, ModelError, Shape, Stage};
-use kanryu_projection::shard::Part;
-use kanryu_projection::simulate::{Run, SimulateError, Simulated, Watch, simulate};
+pub use kanryu_projection::shard::{MergeError, Part, merged};
+use kanryu_projection::simulate::simulate;
+pub use kanryu_projection::simulate::{Run, Shard, SimulateError, Simulated, Watch};
 use serde::Serialize;
 
 use super::chance::Chances;
@@ -69,7 +70,11 @@ impl Crowd {
     ///
     /// # Errors
     /// No people, or too many to be numbered.
-    pub fn new(projection: &Projection, expected: &Expected, people: Option<u64>) -> Result<Crowd, PeopleError> {
+    pub fn new(
+        projection: &Projection,
+        expected: &Expected,
+        people: Option<u64>,
+    ) -> Result<Crowd, PeopleError> {
         let model = model(projection)?;
         let mut entries = Vec::new();
         for month in 0..expected.months {
@@ -162,9 +167,15 @@ fn model(projection: &Projection) -> Result<Model, PeopleError> {
     let law = &projection.law;
     let months = law.months();
     let stages = (0..projection.circulation.stages.len()).map(|stage| {
-        let open = |month: usize| law.stage_open[stage][month] && law.stage_open[stage][(month + 1).min(months - 1)];
-        Stage { slots: chances.longest(stage) as u32, closed: (0..months).map(|month| !open(month)).collect() }
+        let open =
+            |month: usize| law.stage_open[stage][month] && law.stage_open[stage][(month + 1).min(months - 1)];
+        Stage {
+            slots: chances.longest(stage) as u32,
+            closed: (0..months).map(|month| !open(month)).collect(),
+        }
     });
     let shape = Shape { months, groups: projection.countries.len(), stages: stages.collect() };
-    Ok(Model::new(shape, |cell, exits| chances.exits(cell.stage, cell.group, cell.served, cell.month, exits))?)
+    Ok(Model::new(shape, |cell, exits| {
+        chances.exits(cell.stage, cell.group, cell.served, cell.month, exits)
+    })?)
 }

@@ -11,6 +11,7 @@ mod compare;
 mod demand;
 mod figures;
 mod folder;
+mod merge;
 mod published;
 mod replay;
 mod run;
@@ -30,6 +31,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Action {
     Run(run::Arguments),
+    Merge(merge::Arguments),
     Compare(compare::Arguments),
     Replay(replay::Arguments),
     Tornado(tornado::Arguments),
@@ -46,6 +48,7 @@ enum Action {
 pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
     match arguments.action {
         Action::Run(arguments) => run::run(&arguments, lang),
+        Action::Merge(arguments) => merge::run(&arguments, lang),
         Action::Compare(arguments) => compare::run(&arguments, lang),
         Action::Replay(arguments) => replay::run(&arguments, lang),
         Action::Tornado(arguments) => tornado::run(&arguments, lang),

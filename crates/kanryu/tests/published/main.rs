@@ -38,7 +38,11 @@ fn every_published_table_comes_out_within_its_tolerance() {
             found["compared"].as_array().into_iter().flatten().filter(|one| one["agrees"] == false).collect();
         assert!(wrong.is_empty(), "{}: {wrong:#?}", path.display());
         assert_eq!(code, Some(0), "{}", path.display());
-        assert!(found["agree"].as_u64().is_some_and(|count| count > 0), "{} compares nothing", path.display());
+        assert!(
+            found["agree"].as_u64().is_some_and(|count| count > 0),
+            "{} compares nothing",
+            path.display()
+        );
         assert!(found["source"].as_str().is_some_and(|source| !source.is_empty()), "{}", path.display());
     }
 }
@@ -73,4 +77,27 @@ fn a_run_is_replayed_byte_for_byte_and_a_changed_file_is_seen() {
     std::fs::write(out.join("stock.csv"), "changed").expect("it can be written");
     let (code, said) = run(&["replay", place]);
     assert!(code == Some(1) && said.contains("stock.csv is not what was sealed"), "{said}");
+}
+
+#[test]
+fn parts_are_merged_to_the_same_bytes_as_one_run() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let place = |name: &str| folder.path().join(name).to_str().expect("the path is UTF-8").to_owned();
+    let run = |arguments: &[&str]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_kanryu"));
+        let output = program.args(["--lang", "en", "project"]).args(arguments).output().expect("it starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    let start = ["run", "--months", "24", "--draws", "0", "--people", "20000"];
+    let whole = place("whole");
+    run(&[&start[..], &["--threads", "2", "--out", &whole]].concat());
+    let parts = [place("one"), place("two")];
+    run(&[&start[..], &["--shard", "1/2", "--out", &parts[0]]].concat());
+    run(&[&start[..], &["--shard", "2/2", "--threads", "2", "--out", &parts[1]]].concat());
+    let merged = place("merged");
+    run(&["merge", &parts[1], &parts[0], "--out", &merged]);
+    for file in ["projection.json", "simulated.csv", "manifest.json"] {
+        let read = |folder: &str| std::fs::read(Path::new(folder).join(file)).expect("the file is there");
+        assert_eq!(read(&whole), read(&merged), "{file}");
+    }
 }

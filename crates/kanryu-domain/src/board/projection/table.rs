@@ -4,7 +4,7 @@ use super::{AssumptionRow, Cell, Column, FlowCell, MeasureSeries, ProjectionBoar
 use crate::text::Text;
 
 pub(super) fn tables(board: &ProjectionBoard) -> Vec<Table> {
-    vec![
+    let mut all = vec![
         measures(board),
         stock(board),
         flows(board),
@@ -13,7 +13,35 @@ pub(super) fn tables(board: &ProjectionBoard) -> Vec<Table> {
         held_back(board),
         stages(board),
         assumptions(board),
-    ]
+    ];
+    all.extend(board.simulated.as_ref().map(|simulated| people(board, simulated)));
+    all
+}
+
+fn people(board: &ProjectionBoard, simulated: &super::SimulatedBoard) -> Table {
+    let columns = vec![
+        Column::new("measure", "指標", "Measure"),
+        Column::new("month", "月末", "End of month"),
+        Column::new("simulated", "模擬", "Simulated"),
+        Column::new("expected", "期待値", "Expected"),
+        Column::new("monte_carlo_error", "模擬の標準誤差（以下）", "Monte Carlo error, at most"),
+    ];
+    let of = |series: &super::SimulatedSeries| -> Vec<Row> {
+        let months = series.simulated.iter().zip(&series.expected).zip(&series.monte_carlo_error).enumerate();
+        months
+            .map(|(at, ((simulated, expected), error))| {
+                row(vec![
+                    plain(&series.name),
+                    plain(board.from.plus(at as i32)),
+                    persons(*simulated),
+                    persons(*expected),
+                    persons(*error),
+                ])
+            })
+            .collect()
+    };
+    let rows = simulated.measures.iter().flat_map(of).collect();
+    Table { name: "simulated", title: Text::new("模擬した人々", "Simulated people"), columns, rows }
 }
 
 fn row(cells: Vec<Cell>) -> Row {

@@ -6,10 +6,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
-use kanryu_domain::board::projection::{Drawn, ProjectionBoard, board, measures_of_draw};
+use kanryu_domain::board::projection::{Drawn, ProjectionBoard, board, measures_of_draw, simulated};
 use kanryu_domain::projection::assumption::Assumptions;
-use kanryu_domain::projection::expected::Keep;
+use kanryu_domain::projection::expected::{Expected, Keep};
 use kanryu_domain::projection::month::Month;
+use kanryu_domain::projection::people::{
+    Crowd, Part, PeopleError, Run, Shard, SimulateError, Simulated, Watch,
+};
 use kanryu_domain::projection::run::{Projection, Setup};
 use kanryu_domain::projection::scenario::Scenario;
 use kanryu_domain::projection::values::Draw;
@@ -145,18 +148,83 @@ pub fn draws(
     Ok(Some(drawn))
 }
 
-/// The board of a projection with bands; `None` where stopped.
+/// What is drawn: how often assumptions are, from which seed, and how many people are simulated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Draws {
+    /// Draws of the assumptions.
+    pub count: u64,
+    /// The seed.
+    pub seed: u64,
+    /// People to simulate, where asked for.
+    pub people: Option<u64>,
+    /// Threads of the simulation.
+    pub threads: usize,
+}
+
+/// The board of a projection with bands, and people where asked for; `None` where stopped. People that were simulated
+/// elsewhere, in parts, are taken as they are.
 pub fn drawn_board(
     projection: &Projection,
     names: &[String],
-    (count, seed): (u64, u64),
-    stop: &AtomicBool,
-    lang: Lang,
+    wanted: Draws,
+    given: Option<Simulated>,
+    (stop, lang): (&AtomicBool, Lang),
 ) -> Result<Option<ProjectionBoard>, Failure> {
     let failed = |error: kanryu_domain::projection::run::ProjectionError| {
         Failure::input_from("input/projection", &error)
     };
-    let expected = projection.expected(&Draw::new(), Keep { cohorts: true, flows: true }).map_err(failed)?;
-    let Some(drawn) = draws(projection, names, (count, seed), stop, lang)? else { return Ok(None) };
-    board(projection, &expected, names, &drawn, seed).map(Some).map_err(failed)
+    let expected = whole(projection)?;
+    let counts = (wanted.count, wanted.seed);
+    let Some(drawn) = draws(projection, names, counts, stop, lang)? else { return Ok(None) };
+    let mut board = board(projection, &expected, names, &drawn, wanted.seed).map_err(failed)?;
+    if let Some(people) = wanted.people {
+        let crowd = crowd(projection, &expected, people)?;
+        let whole = match given {
+            Some(simulated) => simulated,
+            None => match part(&crowd, wanted, Shard::WHOLE, stop, lang)? {
+                Some(part) => part.simulated,
+                None => return Ok(None),
+            },
+        };
+        let drawn = crowd.compared(&whole).map_err(|error| Failure::bug("projection/people", &error))?;
+        let people = crowd.as_expected(&whole, &expected);
+        board.simulated = Some(simulated(projection, names, (&expected, &people), drawn));
+    }
+    Ok(Some(board))
+}
+
+/// Expected numbers with everything kept.
+pub fn whole(projection: &Projection) -> Result<Expected, Failure> {
+    projection
+        .expected(&Draw::new(), Keep { cohorts: true, flows: true })
+        .map_err(|error| Failure::input_from("input/projection", &error))
+}
+
+/// The people of a projection.
+pub fn crowd(projection: &Projection, expected: &Expected, people: u64) -> Result<Crowd, Failure> {
+    Crowd::new(projection, expected, Some(people))
+        .map_err(|error| Failure::input_from("input/people", &error))
+}
+
+/// Simulates one part of the people, with a progress bar; `None` where stopped.
+pub fn part(
+    crowd: &Crowd,
+    wanted: Draws,
+    shard: Shard,
+    stop: &AtomicBool,
+    lang: Lang,
+) -> Result<Option<Part>, Failure> {
+    let bar = progress::bar(crowd.count(), Text::new("人を模擬", "simulating people").get(lang));
+    let tell = |done: u64, of: u64| {
+        bar.set_length(of);
+        bar.set_position(done);
+    };
+    let run = Run { seed: wanted.seed, threads: wanted.threads, shard, ..Run::default() };
+    let found = crowd.part(&run, Watch { progress: Some(&tell), cancel: Some(stop) });
+    bar.finish_and_clear();
+    match found {
+        Ok(part) => Ok(Some(part)),
+        Err(PeopleError::Simulate(SimulateError::Cancelled { .. })) => Ok(None),
+        Err(error) => Err(Failure::bug("projection/people", &error)),
+    }
 }

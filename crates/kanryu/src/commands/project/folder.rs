@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use kanryu_domain::board::projection::ProjectionBoard;
 use kanryu_domain::board::{Board, Cell, Table};
 use kanryu_domain::projection::month::Month;
+use kanryu_domain::projection::people::Part;
 use kanryu_domain::projection::scenario::Scenario;
 use kanryu_domain::projection::seal::digest;
 use kanryu_domain::text::{Lang, Text};
@@ -45,6 +46,9 @@ pub struct Manifest {
     pub draws: u64,
     /// The seed.
     pub seed: u64,
+    /// People simulated, where asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people: Option<u64>,
     /// SHA-256 of each file of the run, by name. An .xlsx workbook is not sealed: it holds the same tables.
     pub outputs: BTreeMap<String, String>,
     /// SHA-256 of everything above.
@@ -144,4 +148,44 @@ pub fn write(out: &Path, board: &ProjectionBoard, manifest: &Manifest, lang: Lan
         let _ = fs::remove_dir_all(&place);
     }
     written
+}
+
+/// The file of a part.
+const PART: &str = "part.json";
+
+/// Writes one part of the people as a whole or not at all.
+pub fn write_part(out: &Path, part: &Part, manifest: &Manifest) -> Result<(), Failure> {
+    let place = unfinished(out);
+    let failed = |error: std::io::Error| output::not_writable(out, error.kind());
+    let written = (|| {
+        let _ = fs::remove_dir_all(&place);
+        fs::create_dir_all(&place).map_err(failed)?;
+        let text = serde_json::to_string(part).map_err(|error| Failure::bug("projection/json", &error))?;
+        fs::write(place.join(PART), text).map_err(failed)?;
+        let text = serde_json::to_string_pretty(manifest).unwrap_or_default();
+        fs::write(
+            place.join("manifest.json"),
+            format!(
+                "{text}
+"
+            ),
+        )
+        .map_err(failed)?;
+        if out.is_dir() {
+            fs::remove_dir(out).map_err(failed)?;
+        }
+        fs::rename(&place, out).map_err(failed)
+    })();
+    if written.is_err() {
+        let _ = fs::remove_dir_all(&place);
+    }
+    written
+}
+
+/// The part in a folder.
+pub fn read_part(folder: &Path) -> Result<Part, Failure> {
+    let path = folder.join(PART);
+    let text = super::basis::text_of(&path)?;
+    serde_json::from_str(&text)
+        .map_err(|error| Failure::input_from("input/part", &format!("{}: {error}", path.display())))
 }

@@ -6,9 +6,9 @@ use clap::Args;
 use kanryu_domain::projection::seal;
 use kanryu_domain::text::{Lang, Text};
 
-use super::basis::{self, Basis};
+use super::basis::{self, Basis, Draws};
 use super::folder::Manifest;
-use super::run::manifest;
+use super::run::{hashes, manifest};
 use crate::exit::{Failure, Outcome};
 
 /// Make a sealed run again from its manifest and compare every file byte by byte.
@@ -39,12 +39,12 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Outcome, Failure> {
     };
     let projection = basis.projection_of(sealed.scenario.clone(), None)?;
     let names = super::run::measures(&projection, &measures_of(arguments)?)?;
-    let count = (sealed.draws, sealed.seed);
+    let wanted = Draws { count: sealed.draws, seed: sealed.seed, people: sealed.people, threads: 2 };
     let stop = basis::stop_flag();
-    let Some(board) = basis::drawn_board(&projection, &names, count, &stop, lang)? else {
+    let Some(board) = basis::drawn_board(&projection, &names, wanted, None, (&stop, lang))? else {
         return Ok(Outcome::Findings);
     };
-    let again = manifest(&projection, &board, count)?;
+    let again = manifest(&projection, hashes(&board)?, wanted);
     faults.extend(differences(&sealed, &again));
     for fault in &faults {
         println!("• {}", fault.get(lang));

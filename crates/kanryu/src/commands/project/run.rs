@@ -1,16 +1,18 @@
 //! `kanryu project run`: a projection written as a sealed folder.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use kanryu_domain::board::Board;
 use kanryu_domain::board::projection::{ProjectionBoard, default_measures};
 use kanryu_domain::projection::measure::Measure;
+use kanryu_domain::projection::people::Shard;
 use kanryu_domain::projection::run::Projection;
 use kanryu_domain::projection::seal;
 use kanryu_domain::text::{Lang, Text};
 
-use super::basis::{self, Basis};
+use super::basis::{self, Basis, Draws};
 use super::folder::{self, Manifest};
 use crate::exit::{Failure, Outcome};
 use crate::output::{self, Plain};
@@ -32,6 +34,15 @@ pub struct Arguments {
     /// The seed; the same seed gives the same draws, in every scenario.
     #[arg(long, default_value_t = 2017)]
     seed: u64,
+    /// How many whole people to simulate beside the expected numbers; without it none.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000_000))]
+    people: Option<u64>,
+    /// How many threads simulate; the numbers do not depend on it. Default: as many as the machine has.
+    #[arg(long, value_name = "T")]
+    threads: Option<usize>,
+    /// Simulate only part i of n of the people, for `kanryu project merge`: write it as i/n. Needs --people and --out.
+    #[arg(long, value_name = "i/n", requires = "people", requires = "out", value_parser = shard)]
+    shard: Option<Shard>,
     /// Measures to show besides the usual ones, such as the key of a stage.
     #[arg(long = "measure", value_name = "NAME")]
     measures: Vec<String>,
@@ -50,22 +61,59 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Outcome, Failure> {
     let projection = arguments.basis.projection(arguments.scenario.as_deref())?;
     let names = measures(&projection, &arguments.measures)?;
     let stop = basis::stop_flag();
-    let count = (arguments.draws, arguments.seed);
-    let Some(board) = basis::drawn_board(&projection, &names, count, &stop, lang)? else {
-        println!(
-            "{}",
-            Text::new("取り消しました。何も残していません", "cancelled; nothing was left").get(lang)
-        );
-        return Ok(Outcome::Findings);
+    let threads = arguments.threads.unwrap_or_else(cores).max(1);
+    let (count, seed, people) = (arguments.draws, arguments.seed, arguments.people);
+    let wanted = Draws { count, seed, people, threads };
+    if let (Some(shard), Some(people), Some(out)) = (arguments.shard, people, &arguments.out) {
+        let crowd = basis::crowd(&projection, &basis::whole(&projection)?, people)?;
+        let Some(part) = basis::part(&crowd, wanted, shard, &stop, lang)? else { return Ok(cancelled(lang)) };
+        folder::write_part(out, &part, &manifest(&projection, BTreeMap::new(), wanted))?;
+        println!("{}", out.display());
+        return Ok(Outcome::Fine);
+    }
+    let Some(board) = basis::drawn_board(&projection, &names, wanted, None, (&stop, lang))? else {
+        return Ok(cancelled(lang));
     };
     let Some(out) = &arguments.out else {
         return print(&board, arguments.format, lang);
     };
-    let manifest = manifest(&projection, &board, (arguments.draws, arguments.seed))?;
-    folder::write(out, &board, &manifest, lang)?;
+    write(out, &projection, &board, wanted, lang)
+}
+
+/// Writes a run as a sealed folder.
+pub fn write(
+    out: &Path,
+    projection: &Projection,
+    board: &ProjectionBoard,
+    wanted: Draws,
+    lang: Lang,
+) -> Result<Outcome, Failure> {
+    let manifest = manifest(projection, hashes(board)?, wanted);
+    folder::write(out, board, &manifest, lang)?;
     let (path, seal) = (out.display(), &manifest.seal);
     println!("{}", Text::new(format!("{path}（封 {seal}）"), format!("{path} (seal {seal})")).get(lang));
     Ok(Outcome::Fine)
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+fn cancelled(lang: Lang) -> Outcome {
+    println!("{}", Text::new("取り消しました。何も残していません", "cancelled; nothing was left").get(lang));
+    Outcome::Findings
+}
+
+/// Reads `i/n`.
+fn shard(text: &str) -> Result<Shard, String> {
+    let parts = text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
+    let shard = parts.and_then(|(number, of)| Shard::new(number, of));
+    shard.ok_or_else(|| format!("{text:?} is no part; write 2/8 for the second of eight"))
+}
+
+/// The hashes of the files of a board.
+pub fn hashes(board: &ProjectionBoard) -> Result<BTreeMap<String, String>, Failure> {
+    Ok(folder::files(board)?.iter().map(|(name, bytes)| (name.clone(), seal::digest(bytes))).collect())
 }
 
 /// The usual measures and those asked for.
@@ -92,14 +140,8 @@ pub fn no_measure(name: &str, projection: &Projection) -> Failure {
     )
 }
 
-/// The sealed manifest of a board.
-pub fn manifest(
-    projection: &Projection,
-    board: &ProjectionBoard,
-    (draws, seed): (u64, u64),
-) -> Result<Manifest, Failure> {
-    let outputs =
-        folder::files(board)?.iter().map(|(name, bytes)| (name.clone(), seal::digest(bytes))).collect();
+/// The sealed manifest of a run with these outputs.
+pub fn manifest(projection: &Projection, outputs: BTreeMap<String, String>, wanted: Draws) -> Manifest {
     let manifest = Manifest {
         kind: "kanryu-projection".to_owned(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -110,12 +152,13 @@ pub fn manifest(
         from: projection.setup.from,
         months: projection.setup.months,
         known_until: projection.setup.known_until,
-        draws,
-        seed,
+        draws: wanted.count,
+        seed: wanted.seed,
+        people: wanted.people,
         outputs,
         seal: String::new(),
     };
-    Ok(manifest.sealed())
+    manifest.sealed()
 }
 
 fn print(board: &ProjectionBoard, format: Plain, lang: Lang) -> Result<Outcome, Failure> {
