@@ -114,7 +114,8 @@ impl<'a> Chances<'a> {
         }
         let entered = at as i64 + 1 - i64::from(served);
         let has_ended = self.stay(stage, entered).is_some_and(|stay| served >= stay);
-        if has_ended || !self.law.stage_open[stage][next] {
+        let is_closed = !self.law.stage_open[stage][at] || !self.law.stage_open[stage][next];
+        if has_ended || is_closed {
             let rest = 1.0 - sum;
             let mut shared = 0.0;
             let start = into.len();

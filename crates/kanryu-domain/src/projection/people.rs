@@ -43,6 +43,7 @@ pub enum PeopleError {
 #[derive(Debug)]
 pub struct Crowd {
     model: Model,
+    intake: Intake,
     people: People,
     countries: usize,
     stages: usize,
@@ -92,7 +93,7 @@ impl Crowd {
         }
         let intake = Intake::new(&model, &entries, expected.cohorts.len())?;
         let people = intake.whole(people.map_or(Scale::AsExpected, Scale::People))?;
-        Ok(Crowd { model, people, countries: expected.countries, stages: expected.stages })
+        Ok(Crowd { model, intake, people, countries: expected.countries, stages: expected.stages })
     }
 
     /// How many people there are.
@@ -118,6 +119,14 @@ impl Crowd {
     pub fn part(&self, run: &Run, watch: Watch<'_>) -> Result<Part, PeopleError> {
         let simulated = simulate(&self.model, &self.people, run, watch)?;
         Ok(Part { shard: run.shard, run: self.fingerprint(run.seed), simulated })
+    }
+
+    /// The engine's own recursion over the arrivals that were settled, not rounded to whole people.
+    ///
+    /// # Errors
+    /// A fault of the engine.
+    pub fn recursion(&self) -> Result<Flows<f64>, PeopleError> {
+        cohort::expected(&self.model, &self.intake).map_err(|error| PeopleError::Books(error.to_string()))
     }
 
     /// Exact expected numbers of the engine for the same people.
