@@ -2,6 +2,7 @@
 
 pub mod chart;
 pub mod circulation;
+pub mod figure;
 pub mod life;
 pub mod mark;
 pub mod markup;
