@@ -140,6 +140,7 @@ pub fn operations() -> Vec<Operation> {
         .chain(reads())
         .chain(people_reads())
         .chain(returning())
+        .chain(outlook())
         .chain(writes())
         .chain([description()])
         .collect()
@@ -263,6 +264,19 @@ fn people_reads() -> Vec<Operation> {
         explain.with(["subject", "claim"]),
         Operation { needs_token: true, ..log }.with(crate::admin::log::OPTIONS),
     ]
+}
+
+/// What will be, under the law and the assumptions.
+fn outlook() -> Vec<Operation> {
+    let projections = Operation::read(
+        "/api/projections",
+        "projections",
+        "The projection of the circulation with bands, flows and what each measure depends on; a change of an assumption with `assumption` and `factor` or `add`.",
+        Scope::RegistryRead,
+        Gives::Report,
+        get(crate::page::projections::json),
+    );
+    vec![projections.with(crate::page::projections::OPTIONS)]
 }
 
 /// The way back: people who agreed to be found, and requests to them.

@@ -30,6 +30,7 @@ pub mod person;
 pub mod places;
 pub mod plan;
 pub mod policy;
+pub mod projections;
 pub mod record;
 pub mod returning;
 pub mod search;

@@ -8,6 +8,7 @@ use super::vacancies::VacancyRow;
 use super::{Audience, Board, Cell, Column, Finding, Question, Report, Row, Table};
 use crate::calendar::PartialDate;
 use crate::event::Fact;
+use crate::facts::worth::Worth;
 use crate::id::{Kind, Subject};
 use crate::registry::Record;
 use crate::registry::vacancy::{Vacancy, VacancyState};
@@ -169,10 +170,17 @@ impl Board for Returnees {
     }
 }
 
-/// What a test is called, with its level.
-pub fn passed_words(passed: &returnee::Passed) -> String {
-    let level = passed.level.as_ref().map(|level| format!(" {level}")).unwrap_or_default();
-    format!("{}{level}", passed.test)
+/// What tests are called, each with its level.
+pub fn passed_words(passed: &[returnee::Passed]) -> Text {
+    let one = |passed: &returnee::Passed| {
+        let level = passed.level.as_ref().map(|level| format!(" {level}")).unwrap_or_default();
+        let test = Worth::builtin().test.get(&passed.test);
+        let title = test.map_or_else(|| Text::same(&passed.test), |test| test.title.clone());
+        Text::new(format!("{}{level}", title.ja), format!("{}{level}", title.en))
+    };
+    let words: Vec<Text> = passed.iter().map(one).collect();
+    let join = |part: fn(&Text) -> &str, by: &str| words.iter().map(part).collect::<Vec<_>>().join(by);
+    Text::new(join(|text| &text.ja, "、"), join(|text| &text.en, ", "))
 }
 
 /// Gaps in words.
@@ -196,12 +204,11 @@ pub fn gap_words(gaps: &[Gap]) -> Text {
 fn row(returnee: &ReturneeRow) -> Row {
     let profile = &returnee.profile;
     let plain = |text: Option<String>| text.filter(|text| !text.is_empty()).map_or(Cell::Empty, Cell::Plain);
-    let tests: Vec<String> = profile.tests.iter().map(passed_words).collect();
     let cells = vec![
         Cell::Plain(returnee.handle.clone()),
         if profile.certified { Cell::Text(Text::new("登録済み", "registered")) } else { Cell::Empty },
         plain(profile.japanese.clone()),
-        plain(Some(tests.join(", "))),
+        if profile.tests.is_empty() { Cell::Empty } else { Cell::Text(passed_words(&profile.tests)) },
         profile.worked_days.map_or(Cell::Empty, Cell::Number),
         Cell::Text(word::country(&profile.country)),
         profile.returned_on.map_or(Cell::Text(Text::new("日本に在留", "still in Japan")), Cell::Date),

@@ -4,8 +4,6 @@
 //! goes into a page, where the stylesheet gives its colors, and by [`standalone`] into a printed document.
 
 pub mod axis;
-pub mod bars;
-pub mod pyramid;
 pub mod sankey;
 pub mod series;
 pub mod tornado;

@@ -59,6 +59,7 @@ pub const MENU: &[Group] = &[
             kept_for(ShownTo::Operators, "nav.returnees", "/returnees"),
         ],
     ),
+    group("nav.outlook", &[entry("nav.projections", "/projections")]),
     group("nav.places", &[entry("nav.bases", "/bases"), entry("nav.businesses", "/businesses")]),
     group(
         "nav.governing",

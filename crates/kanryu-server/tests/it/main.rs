@@ -13,6 +13,7 @@ mod law;
 mod matrix;
 mod people;
 mod plan;
+mod projections;
 mod public;
 mod returning;
 mod signing_in;

@@ -1,12 +1,10 @@
 //! Figures show what they are given, keep labels apart, and never break on empty or odd numbers.
 
 use super::axis::{Scale, number};
-use super::bars::Bar;
-use super::pyramid::Band;
 use super::sankey::{Knot, Ribbon};
 use super::series::{Change, Line, Series};
 use super::tornado::Lever;
-use super::{apart, bars, pyramid, sankey, series, standalone, tornado};
+use super::{apart, sankey, series, standalone, tornado};
 
 fn knot(key: &str, column: usize) -> Knot {
     Knot { key: key.into(), label: format!("Stage {key}"), column, kind: "japan", href: format!("#{key}") }
@@ -90,25 +88,10 @@ fn labels_stand_apart_and_above_the_foot() {
 }
 
 #[test]
-fn a_bar_without_data_says_so_and_is_not_nought() {
-    let drawn = bars::draw(
-        &[Bar { label: "first".into(), value: Some(4.0) }, Bar { label: "second".into(), value: None }],
-        "no data",
-        "wishes",
-    )
-    .to_string();
-    assert_eq!(drawn.matches("<rect").count(), 1);
-    assert!(drawn.contains("no data"));
-}
-
-#[test]
 fn a_drawing_for_print_stands_alone() {
     let levers =
         [Lever { label: "pass rate".into(), range: ("40 %".into(), "60 %".into()), low: 90.0, high: 120.0 }];
     let drawn = standalone(&tornado::draw(&levers, 100.0, "levers"));
     assert!(drawn.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
     assert!(drawn.contains("<style>") && drawn.ends_with("</svg>"));
-    let bands = [Band { label: "65–69".into(), men: 3.0, women: 4.0, marked: true }];
-    let drawn = standalone(&pyramid::draw(&bands, ("men", "women"), "ages"));
-    assert!(drawn.contains("65–69 women: 4"), "{drawn}");
 }

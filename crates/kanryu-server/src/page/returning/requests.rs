@@ -102,7 +102,7 @@ fn shown(profile: &Profile, frame: &Frame) -> Markup {
         if profile.certified { frame.t("requests.registered").to_owned() } else { String::new() },
     );
     line("returnees.japanese", profile.japanese.clone().unwrap_or_default());
-    line("vacancies.tests", profile.tests.iter().map(passed_words).collect::<Vec<_>>().join(", "));
+    line("vacancies.tests", frame.text(&passed_words(&profile.tests)).to_owned());
     line("returnees.days", profile.worked_days.map(|days| days.to_string()).unwrap_or_default());
     line("returnees.country", frame.text(&word::country(&profile.country)).to_owned());
     line("requests.back", profile.returned_on.map(|on| on.to_string()).unwrap_or_default());

@@ -1,0 +1,208 @@
+//! Projections: how many people will be certified, return and work in care, what it depends on, and what a change does.
+//!
+//! The page asks the same board as `kanryu project`. A scenario stands in its address, so that it can be shared, and
+//! leaves as a file that the command line reads.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use kanryu_domain::board::projection::{Drawn, ProjectionBoard, board, default_measures, measures_of_draw};
+use kanryu_domain::pathway::Law;
+use kanryu_domain::projection::assumption::Assumptions;
+use kanryu_domain::projection::expected::Keep;
+use kanryu_domain::projection::measure::Measure;
+use kanryu_domain::projection::month::Month;
+use kanryu_domain::projection::run::{Projection, ProjectionError, Setup, Swing};
+use kanryu_domain::projection::scenario::{Change, Scenario};
+use kanryu_domain::projection::values::Draw;
+use kanryu_domain::text::Text;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::access::scope::{Scope, allow};
+use crate::answer;
+use crate::asked::{Asked, Options};
+use crate::error::{Fault, PageError};
+use crate::look::figure::standalone;
+use crate::page::Frame;
+use crate::state::AppState;
+
+mod show;
+
+/// Options of the page, the file and the API.
+pub const OPTIONS: [&str; 6] = ["measure", "year", "assumption", "factor", "add", "levers"];
+/// The first month shown: as `kanryu project` shows it.
+const FROM: Month = Month::january_2025();
+/// How many months are shown.
+const MONTHS: u32 = 132;
+/// Draws of the assumptions behind the bands of the page; the command line draws as many as it is asked for.
+const DRAWS: u64 = 40;
+/// The seed of the page's draws.
+const SEED: u64 = 2_017;
+/// Scenarios kept ready.
+const KEPT: usize = 12;
+
+/// A scenario worked out.
+#[derive(Debug, Clone, Serialize)]
+pub struct Computed {
+    /// The board.
+    #[serde(flatten)]
+    pub board: ProjectionBoard,
+    /// What the measure that was asked for depends on in the last month, the most first; where that was asked.
+    pub swings: Option<Vec<Swing>>,
+}
+
+/// What is asked.
+#[derive(Debug, Clone)]
+struct Ask {
+    measure: String,
+    /// The fiscal year of the flows.
+    year: i32,
+    change: Option<Change>,
+    /// Whether what the measure depends on is worked out too: that takes two projections an assumption.
+    levers: bool,
+}
+
+fn projection(law: &Law, change: Option<&Change>) -> Result<Projection, ProjectionError> {
+    let mut scenario = Scenario::base();
+    if let Some(change) = change {
+        scenario.name = "page".to_owned();
+        scenario.title = Text::new("画面で作った想定", "Scenario of the page");
+        scenario.change = vec![change.clone()];
+    }
+    let setup = Setup { from: FROM, months: MONTHS, known_until: None };
+    Projection::new(law, Assumptions::builtin(), scenario, setup)
+}
+
+fn computed(law: &Law, levers: Option<&str>, change: Option<&Change>) -> Result<Computed, ProjectionError> {
+    let projection = projection(law, change)?;
+    let names = default_measures();
+    let expected = projection.expected(&Draw::new(), Keep { cohorts: true, flows: true })?;
+    let draws: Result<Vec<_>, _> = (0..DRAWS)
+        .into_par_iter()
+        .map(|number| measures_of_draw(&projection, &names, &projection.draw(SEED, number)))
+        .collect();
+    let draws = draws?;
+    let of = |name: &String| draws.iter().filter_map(|draw| draw.get(name).cloned()).collect();
+    let drawn: Drawn = names.iter().map(|name| (name.clone(), of(name))).collect();
+    let last = FROM.plus(MONTHS as i32 - 1);
+    let of = |measure: Measure| projection.tornado(&measure, last).map(|found| found.1);
+    let swings = levers.and_then(|name| Measure::from_name(name, &projection)).map(of).transpose()?;
+    let board = board(&projection, &expected, &names, &drawn, SEED)?;
+    Ok(Computed { board, swings })
+}
+
+type Kept = Vec<(String, Arc<Computed>)>;
+/// What was worked out before. The law and the assumptions are part of the program, so that nothing here goes stale.
+static READY: Mutex<Kept> = Mutex::new(Vec::new());
+/// Whose turn it is to work something out.
+static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+/// The projection of a change, worked out once; it is kept even where whoever asked first no longer waits.
+async fn ready(state: &AppState, ask: &Ask, change: Option<Change>) -> Result<Arc<Computed>, Fault> {
+    let levers = ask.levers.then(|| ask.measure.clone());
+    let key = serde_json::to_string(&(&levers, &change)).unwrap_or_default();
+    let known = |kept: &Kept| kept.iter().find(|(known, _)| *known == key).map(|(_, found)| found.clone());
+    if let Some(found) = known(&READY.lock().unwrap_or_else(PoisonError::into_inner)) {
+        return Ok(found);
+    }
+    let law = state.law();
+    // One at a time: whoever asks the same waits for the answer instead of working it out again.
+    let turn = TURN.lock().await;
+    if let Some(found) = known(&READY.lock().unwrap_or_else(PoisonError::into_inner)) {
+        return Ok(found);
+    }
+    let work = move || {
+        let _turn = turn;
+        let found = Arc::new(computed(law, levers.as_deref(), change.as_ref())?);
+        let mut kept = READY.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(0, (key, found.clone()));
+        kept.truncate(KEPT);
+        Ok(found)
+    };
+    state.compute(work).await?.map_err(|error: ProjectionError| refused(&error))
+}
+
+/// The base, and the scenario where one is asked for.
+async fn both(state: &AppState, ask: &Ask) -> Result<(Arc<Computed>, Option<Arc<Computed>>), Fault> {
+    let base = ready(state, ask, None).await?;
+    Ok(match &ask.change {
+        Some(change) => (base, Some(ready(state, ask, Some(change.clone())).await?)),
+        None => (base, None),
+    })
+}
+
+fn refused(error: &ProjectionError) -> Fault {
+    let words = error.to_string();
+    Fault::value("assumption", "", format!("この想定は計算できません: {words}"), words)
+}
+
+fn ask(options: &Options) -> Result<Ask, Fault> {
+    let names = default_measures();
+    let words: Vec<&str> = names.iter().map(String::as_str).collect();
+    let measure = options.one_of("measure", &words)?.unwrap_or("certified").to_owned();
+    let last = FROM.plus(MONTHS as i32 - 1).fiscal_year();
+    let year = options.number("year", FROM.fiscal_year() as usize, last as usize, 2_026)? as i32;
+    let assumptions = Assumptions::builtin();
+    let keys: Vec<&str> = assumptions.0.keys().map(String::as_str).collect();
+    let number = ("数を指定してください（例: 1.2）。", "Give a number such as 1.2.");
+    let change = match options.one_of("assumption", &keys)? {
+        None => None,
+        Some(key) => {
+            let (factor, add) = (options.read("factor", number)?, options.read("add", number)?);
+            if factor.is_some() == add.is_some() {
+                let (ja, en) = (
+                    "factor（倍）か add（加える数）の一方を指定してください。",
+                    "Give either `factor` or `add`.",
+                );
+                return Err(Fault::value("factor", "", ja, en));
+            }
+            Some(Change { assumption: Some(key.to_owned()), factor, add, ..Change::default() })
+        }
+    };
+    let levers = options.one_of("levers", &["yes"])?.is_some();
+    Ok(Ask { measure, year, change, levers })
+}
+
+/// `GET /projections`
+pub async fn page(State(state): State<AppState>, asked: Asked) -> Result<Response, PageError> {
+    let ask = ask(&asked.options(&OPTIONS)?)?;
+    let (base, other) = both(&state, &ask).await?;
+    let frame = Frame::of(&asked).undated();
+    answer::html(&show::page(&ask, &base, other.as_deref(), frame))
+}
+
+/// `GET /projections/scenario.toml`: the scenario of the page as `kanryu project run --scenario` reads it.
+pub async fn scenario_file(State(state): State<AppState>, asked: Asked) -> Result<Response, PageError> {
+    let ask = ask(&asked.options(&OPTIONS)?)?;
+    let found = projection(state.law(), ask.change.as_ref()).map_err(|error| refused(&error))?;
+    let text = toml::to_string(&found.scenario).map_err(|error| Fault::bug("writing a scenario", &error))?;
+    Ok(answer::file("kanryu-scenario.toml", "application/toml; charset=utf-8", text.into_bytes()))
+}
+
+/// `GET /projections/figures/{file}`: a figure of the page as a drawing of its own.
+pub async fn figure_file(
+    State(state): State<AppState>,
+    Path(file): Path<String>,
+    asked: Asked,
+) -> Result<Response, PageError> {
+    let ask = ask(&asked.options(&OPTIONS)?)?;
+    let (base, other) = both(&state, &ask).await?;
+    let frame = Frame::of(&asked).undated();
+    let drawing = match file.as_str() {
+        "measure.svg" => show::measure_figure(&ask, &base, other.as_deref(), &frame),
+        "flows.svg" => show::flow_figure(&ask, other.as_deref().unwrap_or(&base), &frame),
+        "levers.svg" => show::lever_figure(&ask, other.as_deref().unwrap_or(&base), &frame),
+        _ => return Err(Fault::NotFound),
+    };
+    Ok(answer::file(&format!("kanryu-{file}"), "image/svg+xml", standalone(&drawing).into_bytes()))
+}
+
+/// `GET /api/projections`
+pub async fn json(State(state): State<AppState>, asked: Asked) -> Result<Response, Fault> {
+    allow(&asked, Scope::RegistryRead)?;
+    let ask = ask(&asked.options(&OPTIONS)?)?;
+    let change = ask.change.clone();
+    Ok(answer::json(&*ready(&state, &ask, change).await?))
+}
