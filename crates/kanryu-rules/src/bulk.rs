@@ -28,7 +28,6 @@ mod tests;
 pub use batch::{Answers, Blocked, Bulk, Total};
 pub use column::{ColumnError, Columns};
 pub use program::Program;
-pub(crate) use ranges::latest_within;
 pub use row::{Blocker, Row, RowAnswers};
 
 /// A claim that no rule of the rulebook may grant.

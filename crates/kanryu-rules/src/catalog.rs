@@ -113,6 +113,15 @@ impl FactDeclaration {
         }
     }
 
+    /// How many values it has, of which the numbers are 0 and so on; `None` for counts, days and stretches of days.
+    pub(crate) fn values(&self) -> Option<i64> {
+        match self.fact_type {
+            FactType::YesNo => Some(2),
+            FactType::Code | FactType::Level => Some(self.words.len() as i64),
+            FactType::Count | FactType::Day | FactType::Spans => None,
+        }
+    }
+
     /// The value with this number.
     pub(crate) fn value(&self, number: i64) -> Value {
         match self.fact_type {

@@ -18,9 +18,11 @@ mod claim;
 mod clock;
 mod entry;
 mod formula;
+mod frozen;
 mod history;
 mod known;
 mod limit;
+mod needs;
 #[cfg(test)]
 mod tests;
 
@@ -43,7 +45,7 @@ pub enum Verdict {
     },
     /// It depends on facts that are not known.
     Unknown {
-        /// The facts that would decide, by name.
+        /// The facts that would decide, by name: exactly those of which one more value could make the answer known.
         needs: Vec<String>,
     },
     /// No rule that grants it is in force.
@@ -251,7 +253,13 @@ impl Rulebook {
     pub(crate) fn judge_asked(&self, claim: &str, asked: &Asked<'_>) -> Judgment {
         let as_of = asked.as_of;
         match self.claim_id(claim) {
-            Some(id) => asked.claim(id),
+            Some(id) => {
+                let mut judgment = asked.claim(id);
+                if let Verdict::Unknown { needs } = &mut judgment.verdict {
+                    *needs = asked.exactly_needed(id, std::mem::take(needs));
+                }
+                judgment
+            }
             None => {
                 let what = Ground::Claim { id: claim.into(), title: Text::same(claim) };
                 let confidence = Confidence::High;

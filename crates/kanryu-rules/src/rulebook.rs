@@ -255,6 +255,23 @@ pub(crate) fn shifted(number: i64, plus: Span) -> i64 {
     i64::from(Day::from_number(number as i32).corresponding_day(plus).number())
 }
 
+/// The latest day that, with `plus` added, is no later than `limit`. Adding a span never turns two days around.
+pub(crate) fn latest_within(plus: Span, limit: i64) -> Option<i64> {
+    let (mut low, mut high) = (i64::from(Day::MIN.number()), i64::from(Day::MAX.number()));
+    if shifted(low, plus) > limit {
+        return None;
+    }
+    if shifted(high, plus) <= limit {
+        return Some(i64::MAX);
+    }
+    // `low` is within and `high` is not.
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        if shifted(middle, plus) <= limit { low = middle } else { high = middle }
+    }
+    Some(low)
+}
+
 /// The right side of a comparison; literals are numbers that compare as their values do.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Against {

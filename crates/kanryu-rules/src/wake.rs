@@ -7,12 +7,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::bulk::{Program, RowAnswers, latest_within};
+use crate::bulk::{Program, RowAnswers};
 use crate::catalog::{AS_OF, number};
 use crate::confidence::Confidence;
 use crate::day::Day;
 use crate::evaluate::{Asked, ClockVerdict, LimitVerdict};
-use crate::rulebook::{Against, FactId, Formula, LeftOut, Rulebook, Start, Test};
+use crate::rulebook::{Against, FactId, Formula, LeftOut, Rulebook, Start, Test, latest_within};
 use crate::value::{Facts, Value};
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 //! The number below all others stands for "unknown". `and`, `or` and `not` of tests on one column are then
 //! intersection, union and complement, and a test that may be unknown differs from a sure one by that number alone.
 
-use super::program::shifted;
-use crate::day::{Day, Span};
+use crate::day::Span;
+use crate::rulebook::latest_within;
 use crate::value::Op;
 
 /// The number that stands for "unknown" in a column.
@@ -147,21 +147,4 @@ impl Ranges {
     pub fn is_nothing(&self) -> bool {
         self.0.is_empty()
     }
-}
-
-/// The latest day that, with `plus` added, is no later than `limit`. Adding a span never turns two days around.
-pub(crate) fn latest_within(plus: Span, limit: i64) -> Option<i64> {
-    let (mut low, mut high) = (i64::from(Day::MIN.number()), i64::from(Day::MAX.number()));
-    if shifted(low, plus) > limit {
-        return None;
-    }
-    if shifted(high, plus) <= limit {
-        return Some(i64::MAX);
-    }
-    // `low` is within and `high` is not.
-    while high - low > 1 {
-        let middle = low + (high - low) / 2;
-        if shifted(middle, plus) <= limit { low = middle } else { high = middle }
-    }
-    Some(low)
 }

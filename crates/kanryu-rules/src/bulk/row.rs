@@ -83,7 +83,7 @@ impl RowAnswers {
         &self.blockers[range.start as usize..range.end as usize]
     }
 
-    /// The columns of the facts that would decide; empty unless the gate is unknown. A clock or limit whose last day
+    /// The columns of the facts that are open; empty unless the gate is unknown. A clock or limit whose last day
     /// is unknown stands for the facts it needs, which [`Program::verdict`] names.
     pub fn needs(&self, gate: usize) -> &[u16] {
         let range = &self.gates[gate].needs;
@@ -160,7 +160,8 @@ impl Program {
         }
     }
 
-    /// The verdict of a gate in words, as [`crate::Rulebook::judge`] gives it.
+    /// The verdict of a gate in words, as [`crate::Rulebook::judge`] gives it; of an unknown one, every open fact is
+    /// named, also where another makes it idle.
     pub fn verdict(&self, answers: &RowAnswers, gate: usize) -> Verdict {
         match answers.mark(gate) {
             Mark::Met => Verdict::Met,

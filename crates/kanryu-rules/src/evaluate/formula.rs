@@ -112,7 +112,7 @@ impl Asked<'_> {
     }
 }
 
-fn test(asked: &Asked<'_>, test: &Test) -> Part {
+pub(super) fn test(asked: &Asked<'_>, test: &Test) -> Part {
     let found = asked.number(test.fact);
     let left = found.map(|number| test.shifted(number));
     let (right, confidence, because) = right_side(asked, test.against);

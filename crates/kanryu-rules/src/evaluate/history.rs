@@ -61,7 +61,7 @@ fn hide(published: Option<Day>, day: Day, (from, until): (&mut Option<Day>, &mut
 }
 
 /// What has a dated version that can be given another end.
-trait Ended: Dated + Clone {
+pub(super) trait Ended: Dated + Clone {
     fn version_mut(&mut self) -> &mut Arc<Version>;
 }
 
@@ -115,7 +115,11 @@ fn kept<V: Ended>(asked: &Asked<'_>, versions: &[V]) -> Vec<V> {
 
 /// The same; where nothing was known, one version that is in force on no day.
 fn kept_or_never<V: Ended>(asked: &Asked<'_>, versions: &[V]) -> Vec<V> {
-    let kept = kept(asked, versions);
+    kept_or_never_of(kept(asked, versions), versions)
+}
+
+/// What was kept of `versions`; where that is nothing, one version that is in force on no day.
+pub(super) fn kept_or_never_of<V: Ended>(kept: Vec<V>, versions: &[V]) -> Vec<V> {
     if !kept.is_empty() {
         return kept;
     }

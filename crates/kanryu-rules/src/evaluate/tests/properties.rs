@@ -142,6 +142,38 @@ fn naive(when: Option<bool>, exception: Option<bool>, then: bool) -> Option<bool
     }
 }
 
+/// Facts that make an unknown answer known in some state of knowledge that goes on from this one, by trying every state.
+fn deciding(
+    known: &BTreeMap<&'static str, i64>,
+    read: &dyn Fn(&BTreeMap<&'static str, i64>) -> Option<bool>,
+) -> Vec<String> {
+    let mut names: Vec<(&'static str, std::ops::Range<i64>)> = COUNTS.map(|name| (name, -1..5)).to_vec();
+    names.push(("radio", 0..3));
+    names.extend(YES.map(|name| (name, 0..2)));
+    names.retain(|(name, _)| !known.contains_key(name));
+    names.sort_unstable_by_key(|(name, _)| *name);
+    let decides = |fact: &'static str, values: &std::ops::Range<i64>| {
+        let mut states = vec![known.clone()];
+        for (name, values) in names.iter().filter(|(name, _)| *name != fact) {
+            let more: Vec<_> = states
+                .iter()
+                .flat_map(|state| {
+                    values.clone().map(|value| state.clone().into_iter().chain([(*name, value)]).collect())
+                })
+                .collect();
+            states.extend(more);
+        }
+        states.iter().filter(|state| read(state).is_none()).any(|state| {
+            values.clone().any(|value| {
+                let more: BTreeMap<&'static str, i64> =
+                    state.clone().into_iter().chain([(fact, value)]).collect();
+                read(&more).is_some()
+            })
+        })
+    };
+    names.iter().filter(|(fact, values)| decides(fact, values)).map(|(fact, _)| (*fact).to_owned()).collect()
+}
+
 fn config() -> ProptestConfig {
     ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() }
 }
@@ -192,6 +224,19 @@ proptest! {
             let mut named = life.clone();
             named.retain(|name, _| known.contains_key(name) || needs.iter().any(|need| need == name));
             prop_assert_ne!(answer(&book, &named).mark(), Mark::Unknown);
+        }
+    }
+
+    #[test]
+    fn a_fact_is_needed_exactly_where_it_decides_in_some_state_of_knowledge(
+        when in written(), exception in written(), then in any::<bool>(), life in life(), mask in any::<u8>(),
+    ) {
+        // Two counts are known, so that every state can be tried.
+        let known = part(&life, mask | 0b11);
+        let book = law_of(&when, &exception, if then { "met" } else { "not-met" });
+        if let Verdict::Unknown { needs } = answer(&book, &known) {
+            let read = |known: &BTreeMap<&'static str, i64>| naive(when.read(known), exception.read(known), then);
+            prop_assert_eq!(needs, deciding(&known, &read));
         }
     }
 
