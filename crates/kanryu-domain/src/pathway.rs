@@ -142,6 +142,13 @@ impl Law {
         Law { loaded, sources: self.sources.clone(), compiled: OnceLock::new(), planners: OnceLock::new() }
     }
 
+    /// This law as it stands on `day`, for any other day: what the day of the question selects is that of `day`.
+    pub fn frozen_on(&self, day: Day) -> Law {
+        let rulebook = self.loaded.rulebook.frozen_on(day);
+        let loaded = Loaded { rulebook, ..self.loaded.clone() };
+        Law { loaded, sources: self.sources.clone(), compiled: OnceLock::new(), planners: OnceLock::new() }
+    }
+
     /// The checked rulebook.
     pub fn rulebook(&self) -> &Rulebook {
         &self.loaded.rulebook

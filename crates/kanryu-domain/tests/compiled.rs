@@ -6,7 +6,7 @@
 use kanryu_domain::pathway::Law;
 use kanryu_rules::{
     Answers, AsOf, Day, FactDeclaration, FactType, Facts, Interval, Intervals, Program, Row, RowAnswers,
-    Value,
+    Value, Verdict,
 };
 
 /// Whole numbers that look random and are the same in every run.

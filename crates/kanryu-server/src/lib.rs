@@ -11,6 +11,7 @@ mod api;
 mod asked;
 mod audit;
 mod boards;
+mod due_lines;
 mod error;
 mod export;
 pub mod feed;

@@ -26,7 +26,7 @@ const FOLDING_AT_ONCE: usize = 1;
 /// How many of them may wait for a turn before others are sent away.
 const MOST_WAITING: usize = 8;
 /// Derived values that a snapshot keeps, one a day and kind; the index of 100,000 people takes some 70 MB.
-const MOST_DERIVED: usize = 4;
+const MOST_DERIVED: usize = 6;
 
 /// The records as known at one moment.
 #[derive(Default)]

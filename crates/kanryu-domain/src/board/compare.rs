@@ -12,7 +12,7 @@ use crate::calendar::Day;
 use crate::event::Fact;
 use crate::id::Subject;
 use crate::pathway::compare::{
-    About, Cause, Compared, Comparison, Effect, Side, StatementChange, Tally, law_changes,
+    About, Cause, Compared, Comparison, Effect, Origin, Side, StatementChange, Tally, law_changes,
 };
 use crate::registry::Record;
 use crate::text::Text;
@@ -54,6 +54,10 @@ pub struct PeopleShown {
     pub compared: Shown,
     /// People for whom an answer changes.
     pub changed: Shown,
+    /// Those of them for whom the law changes an answer, asked about the same day.
+    pub changed_by_law: Shown,
+    /// Those for whom the passing of time alone does.
+    pub changed_by_time: Shown,
     /// People whose stage is not known on the day.
     pub without_stage: Shown,
     /// What changes for how many.
@@ -74,6 +78,8 @@ pub struct GroupShown {
     pub title: Text,
     /// How the answer changes.
     pub effect: Effect,
+    /// Whether law or time makes the change.
+    pub by: Origin,
     /// Why.
     pub causes: Vec<Cause>,
     /// How many people.
@@ -167,13 +173,15 @@ impl<'a> Gathering<'a> {
         } else {
             small_cells(&counts, audience)
         };
-        let totals = [tally.people, tally.changed, tally.without_stage];
-        let [compared, mut changed, without_stage] = totals
+        let by_time = tally.changed - tally.changed_by_law;
+        let totals = [tally.people, tally.without_stage, tally.changed, tally.changed_by_law, by_time];
+        let [compared, without_stage, mut changed @ ..] = totals
             .map(|count| if own_only { exact(count) } else { super::audience::small_cell(count, audience) });
-        // Who knows how many people change in all could work a small group out.
-        if cells.iter().any(|cell| cell.exact().is_none()) && changed.exact().is_some() {
-            changed = Shown::Withheld;
+        // Who knows how many people change, in all or for one reason, could work a small group out.
+        if cells.iter().chain(&changed).any(|cell| cell.exact().is_none()) {
+            changed.iter_mut().filter(|cell| cell.exact().is_some()).for_each(|cell| *cell = Shown::Withheld);
         }
+        let [changed, changed_by_law, changed_by_time] = changed;
         // Groups are numbered as they are shown, not as they were found.
         let mut numbers = vec![0; groups.len()];
         groups.iter().enumerate().for_each(|(place, group)| numbers[group.number] = place + 1);
@@ -188,6 +196,7 @@ impl<'a> Gathering<'a> {
             about: group.about,
             title: group.title,
             effect: group.effect,
+            by: group.by,
             causes: group.causes,
             people,
         });
@@ -196,6 +205,8 @@ impl<'a> Gathering<'a> {
             own_only,
             compared,
             changed,
+            changed_by_law,
+            changed_by_time,
             without_stage,
             groups: groups.collect(),
             persons,

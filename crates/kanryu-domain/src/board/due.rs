@@ -8,7 +8,7 @@ use super::{Board, Cell, Column, Question, Report, Row, Table};
 use crate::calendar::Day;
 use crate::event::Confidence;
 use crate::id::Subject;
-use crate::pathway::{Deadlines, DueKind, Law, deadlines, rung};
+use crate::pathway::{Deadline, Deadlines, DueKind, Law, deadlines, rung};
 use crate::registry::Record;
 use crate::text::Text;
 use crate::word::{self, Coded};
@@ -93,6 +93,17 @@ pub struct RungCount {
 /// are recorded as staying are always among them.
 pub fn due_of(question: &Question<'_>, law: &Law, record: &Record, query: &DueQuery) -> Vec<DueRow> {
     let Some(row) = PersonRow::of(record, law, question.as_of) else { return Vec::new() };
+    due_rows(question, &row, query, || deadlines(law, record, question.as_of, query.within))
+}
+
+/// The same where the row of the person is known; `found` are the deadlines up to `query.within` days ahead, asked for
+/// only where the reader may see them.
+pub fn due_rows<D: AsRef<[Deadline]>>(
+    question: &Question<'_>,
+    row: &PersonRow,
+    query: &DueQuery,
+    found: impl FnOnce() -> D,
+) -> Vec<DueRow> {
     let owner = Owner::Person { person: &row.subject, organizations: &row.organizations };
     let sees = |content| may(question.audience, "due", content, owner);
     let is_asked =
@@ -100,8 +111,8 @@ pub fn due_of(question: &Question<'_>, law: &Law, record: &Record, query: &DueQu
     if !is_asked || !sees(Content::Identity) || !sees(Content::Pathway) {
         return Vec::new();
     }
-    let found = deadlines(law, record, question.as_of, query.within);
-    let found = found.into_iter().filter(|deadline| query.kind.is_none_or(|kind| kind == deadline.kind));
+    let found = found();
+    let found = found.as_ref().iter().filter(|deadline| query.kind.is_none_or(|kind| kind == deadline.kind));
     found
         .map(|deadline| {
             let days_left = deadline.days_left(question.as_of);
@@ -110,8 +121,8 @@ pub fn due_of(question: &Question<'_>, law: &Law, record: &Record, query: &DueQu
                 name: row.name.clone(),
                 organizations: row.organizations.clone(),
                 kind: deadline.kind,
-                id: deadline.id,
-                title: deadline.title,
+                id: deadline.id.clone(),
+                title: deadline.title.clone(),
                 on: deadline.on,
                 days_left,
                 rung: rung(days_left),

@@ -1,7 +1,9 @@
 //! Two laws side by side: which statements differ, and whose answers change by law alone.
 //!
 //! A side is a law on a day: the same law on two days, or a draft beside the law that ships. The facts of a person
-//! are read once and put to both sides, so that every change that is found is a change of law. A step or a stay
+//! are read once and put to both sides, so that no change comes from new facts. Between two days an answer may still
+//! change because a birthday, a period or another day of the person passes: the law of the first day, standing still,
+//! is asked about the second day too, and where it says the same there, time alone made the change. A step or a stay
 //! whose law says the same on both sides is not asked about at all (see `signature`).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +17,7 @@ use crate::calendar::Day;
 use crate::event::Confidence;
 use crate::facts::{Place, overlaid, read};
 use crate::registry::Record;
+use crate::text::Text;
 
 mod cause;
 mod difference;
@@ -48,6 +51,29 @@ pub enum About {
     Stay(String),
 }
 
+/// What makes an answer change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// Other law: that of the first side, asked about the same day, says something else.
+    Law,
+    /// Days that pass: the law of the first side would say the same by the second day.
+    Time,
+}
+
+impl Origin {
+    /// Both, in the order in which they are shown.
+    pub const ALL: [Origin; 2] = [Origin::Law, Origin::Time];
+
+    /// What it is called.
+    pub fn label(self) -> Text {
+        match self {
+            Origin::Law => Text::new("法が変わるため", "because the law changes"),
+            Origin::Time => Text::new("日がたつだけで（法は同じ）", "by passing time alone (the same law)"),
+        }
+    }
+}
+
 /// An answer that differs between the sides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
@@ -55,6 +81,8 @@ pub struct Change {
     pub about: About,
     /// How the answer changes.
     pub effect: Effect,
+    /// Whether law or time makes the change.
+    pub by: Origin,
     /// Why, on the side on which it is closed.
     pub reasons: Vec<Reason>,
     /// Of a stay: the last lawful day on the first side.
@@ -79,6 +107,8 @@ struct ToAsk<'a> {
     steps: Vec<Asked<'a>>,
     /// The claims that open them, compiled for each side.
     gates: [Option<Program>; 2],
+    /// Those of the first side under the law of its day standing still; absent where both sides ask about one day.
+    still: Option<Program>,
     /// Whether the law of the stay differs.
     stay: bool,
 }
@@ -105,6 +135,8 @@ struct OnSide<'a> {
 pub struct Comparison<'a> {
     first: Side<'a>,
     second: Side<'a>,
+    /// The law of the first side as it stands on its day; absent where both sides ask about one day.
+    still: Option<Law>,
     by_stage: BTreeMap<String, ToAsk<'a>>,
 }
 
@@ -113,6 +145,7 @@ impl<'a> Comparison<'a> {
     pub fn new(first: Side<'a>, second: Side<'a>) -> Comparison<'a> {
         let (mut before, mut after) = (Signatures::new(first), Signatures::new(second));
         let sides = [first, second];
+        let still = (first.day != second.day).then(|| first.law.frozen_on(first.day));
         let mut steps: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for step in sides.iter().flat_map(|side| side.law.rulebook().steps()) {
             if before.step(&step.id) == after.step(&step.id) {
@@ -122,14 +155,16 @@ impl<'a> Comparison<'a> {
                 steps.entry(stage.to_string()).or_default().insert(step.id.to_string());
             }
         }
-        let mut by_stage: BTreeMap<String, ToAsk<'a>> =
-            steps.into_iter().map(|(stage, ids)| (stage.clone(), to_ask(sides, &stage, ids))).collect();
+        let mut by_stage: BTreeMap<String, ToAsk<'a>> = steps
+            .into_iter()
+            .map(|(stage, ids)| (stage.clone(), to_ask(sides, still.as_ref(), &stage, ids)))
+            .collect();
         for stage in sides.iter().flat_map(|side| side.law.rulebook().stages()) {
             if before.stay(&stage.id) != after.stay(&stage.id) {
                 by_stage.entry(stage.id.to_string()).or_default().stay = true;
             }
         }
-        Comparison { first, second, by_stage }
+        Comparison { first, second, still, by_stage }
     }
 
     /// The first side.
@@ -174,6 +209,7 @@ impl<'a> Comparison<'a> {
                 gates.judge(&gates.row(facts, side.day), answers);
             }
         }
+        let mut passing = None;
         let changed = ask.steps.iter().filter_map(|step| {
             let state = |at: usize| {
                 step.sides[at].as_ref().map_or(StepState::NotInForce, |on| on.state(&answers[at]))
@@ -183,7 +219,12 @@ impl<'a> Comparison<'a> {
             let at = usize::from(!effect.is_for_the_better());
             let reasons = self.reasons(step, at, state(at), facts);
             let about = About::Step(step.id.clone());
-            Some(Change { about, effect, reasons, first_day: None, second_day: None })
+            let by = ask.still.as_ref().map_or(Origin::Law, |still| {
+                let passing = passing.get_or_insert_with(|| judged(still, facts, self.second.day));
+                let unchanged = step.sides[0].as_ref().map_or(StepState::NotInForce, |on| on.state(passing));
+                by(Effect::of_states(unchanged, state(1)))
+            });
+            Some(Change { about, effect, by, reasons, first_day: None, second_day: None })
         });
         changed.collect()
     }
@@ -200,6 +241,10 @@ impl<'a> Comparison<'a> {
         let last = |side: Side<'_>| place::on(side.law, place, facts, side.day).last_lawful_day;
         let (first, second) = (last(self.first), last(self.second));
         let effect = Effect::of_days(&first, &second)?;
+        let by = self.still.as_ref().map_or(Origin::Law, |still| {
+            let unchanged = last(Side { law: still, day: self.second.day });
+            by(Effect::of_days(&unchanged, &second))
+        });
         let reasons = match effect.is_for_the_better() {
             true => cause::of_stay(self.first, &first),
             false => cause::of_stay(self.second, &second),
@@ -211,6 +256,7 @@ impl<'a> Comparison<'a> {
         Some(Change {
             about: About::Stay(stage.to_owned()),
             effect,
+            by,
             reasons: reasons.into_iter().collect(),
             first_day: day(&first),
             second_day: day(&second),
@@ -218,8 +264,19 @@ impl<'a> Comparison<'a> {
     }
 }
 
+/// Law makes the change unless the law that stands still says on the second day what the second side says.
+fn by(differs: Option<Effect>) -> Origin {
+    if differs.is_some() { Origin::Law } else { Origin::Time }
+}
+
+fn judged(gates: &Program, facts: &Facts, day: Day) -> RowAnswers {
+    let mut answers = RowAnswers::default();
+    gates.judge(&gates.row(facts, day), &mut answers);
+    answers
+}
+
 /// The steps of a stage as both sides have them, with the claims that open them compiled.
-fn to_ask<'a>(sides: [Side<'a>; 2], stage: &str, ids: BTreeSet<String>) -> ToAsk<'a> {
+fn to_ask<'a>(sides: [Side<'a>; 2], still: Option<&Law>, stage: &str, ids: BTreeSet<String>) -> ToAsk<'a> {
     let mut claims: [Vec<&'a str>; 2] = Default::default();
     let mut on_side = |at: usize, id: &str| {
         let side = sides[at];
@@ -236,11 +293,12 @@ fn to_ask<'a>(sides: [Side<'a>; 2], stage: &str, ids: BTreeSet<String>) -> ToAsk
     };
     let steps: Vec<Asked<'a>> =
         ids.into_iter().map(|id| Asked { sides: [on_side(0, &id), on_side(1, &id)], id }).collect();
-    let compiled = |at: usize| {
+    let compiled = |law: &Law, at: usize| {
         let gates = claims[at].iter().copied();
-        sides[at].law.rulebook().program(gates).expect("a checked rulebook names only claims that it has")
+        Some(law.rulebook().program(gates).expect("a checked rulebook names only claims that it has"))
     };
-    ToAsk { steps, gates: [Some(compiled(0)), Some(compiled(1))], stay: false }
+    let gates = [compiled(sides[0].law, 0), compiled(sides[1].law, 1)];
+    ToAsk { steps, gates, still: still.and_then(|law| compiled(law, 0)), stay: false }
 }
 
 impl OnSide<'_> {

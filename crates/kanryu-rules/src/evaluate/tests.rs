@@ -5,6 +5,7 @@ mod world;
 
 mod calendars;
 mod clocks;
+mod frozen;
 mod known;
 mod properties;
 mod readings;
@@ -92,6 +93,29 @@ fn what_is_unknown_matters_only_where_it_would_decide() {
     check(&any, &known().with("drills", 3), "met");
     check(&any, &known().with("drills", 2), "unknown [sworn]");
     check(&any, &known().with("drills", 2).with("sworn", false), "not-met [drills >= 3, sworn]");
+}
+
+#[test]
+fn a_fact_that_another_makes_idle_is_not_needed() {
+    let absorbed = book(&pilot("when.any = [\"sworn\", { all = [\"sworn\", \"drills >= 3\"] }]"));
+    check(&absorbed, &known(), "unknown [sworn]");
+    // Either number of drills decides something, and two thresholds of one fact are never met apart.
+    let nested = book(&pilot(
+        "when.any = [\"drills >= 3\", { all = [\"drills >= 5\", \"sworn\"] }, { all = [\"pardoned\", \"drills >= 1\"] }]",
+    ));
+    check(&nested, &known(), "unknown [drills, pardoned]");
+    let two_rules = pilot("when.all = [\"sworn\"]")
+        + &rule("other", "may-pilot", "when.all = [\"sworn\", \"crew >= 2\"]");
+    check(&book(&two_rules), &known(), "unknown [sworn]");
+}
+
+#[test]
+fn a_fact_that_is_idle_in_every_part_is_not_needed() {
+    let facts = ["sworn", "suspended", "pardoned"];
+    let pair =
+        |one: &str, other: &str| format!("{{ any = [\"{one}\", {{ all = [\"{one}\", \"{other}\"] }}] }}");
+    let text = pilot(&format!("when.all = [{}, {}]", pair(facts[0], facts[1]), pair(facts[2], facts[1])));
+    check(&book(&text), &known(), "unknown [pardoned, sworn]");
 }
 
 #[test]

@@ -1,16 +1,17 @@
 //! What is due: deadlines of everybody whom the reader sees, to filter by kind, organization and days, as page and file.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::response::Response;
 use kanryu_domain::board::audience::{Content, Reach, reach};
-use kanryu_domain::board::due::{DueBoard, DueQuery, DueRow, due, due_of};
+use kanryu_domain::board::due::{DueBoard, DueQuery, due, due_rows};
+use kanryu_domain::board::people::PersonRow;
 use kanryu_domain::board::{Board, Cell, Column, Count, Report, Row};
 use kanryu_domain::id::{Kind, Subject};
 use kanryu_domain::pathway::{DUE_KINDS, Deadlines, DueKind};
-use kanryu_domain::registry::Record;
 use kanryu_domain::word;
 use kanryu_files::{Heading, Output, Value, Watch, write_table};
-use rayon::prelude::*;
 
 use super::people::deadline;
 use super::sheet::{Section, Sheet};
@@ -25,7 +26,7 @@ use crate::look::tally::Figure;
 use crate::look::{Markup, mark};
 use crate::snapshot::Snapshot;
 use crate::state::AppState;
-use crate::{answer, people};
+use crate::{answer, due_lines, people};
 
 /// Options of the page, its file and the API.
 pub const OPTIONS: [&str; 3] = ["kind", "for", "within"];
@@ -70,15 +71,16 @@ fn board(state: &AppState, snapshot: &Snapshot, asked: &Asked, query: &DueQuery)
     let (law, question) = (state.law(), snapshot.question(asked));
     // Whose people somebody sees is judged today, as in the list of people.
     let index = people::index_for(state, snapshot, asked);
-    let subjects: Vec<&Subject> = index.visible(&asked.audience).map(|row| &row.subject).collect();
-    let records: Vec<&Record> = subjects
-        .into_iter()
-        .filter(|subject| subject.kind() == Kind::Person)
-        .filter_map(|subject| snapshot.registry.get(subject))
-        .collect();
-    let rows: Vec<DueRow> =
-        records.par_iter().flat_map_iter(|record| due_of(&question, law, record, query)).collect();
-    due(&question, rows, query)
+    let visible: Vec<&PersonRow> =
+        index.visible(&asked.audience).filter(|row| row.subject.kind() == Kind::Person).collect();
+    let lines =
+        due_lines::of(snapshot, law, asked.as_of, query.within, visible.iter().map(|row| &row.subject));
+    let nothing: due_lines::Lines = Arc::default();
+    let rows = visible.iter().flat_map(|row| {
+        let found = lines.get(&row.subject).unwrap_or(&nothing);
+        due_rows(&question, row, query, || found)
+    });
+    due(&question, rows.collect(), query)
 }
 
 async fn answered(state: &AppState, asked: &Asked, action: Action) -> Result<(Report<DueBoard>, i64), Fault> {

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{About, Cause, Change, Compared, Comparison, Effect, Reason};
+use super::{About, Cause, Change, Compared, Comparison, Effect, Origin, Reason};
 use crate::text::Text;
 
 /// What makes a group: everything but the people.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Key {
+    by: Origin,
     about: About,
     effect: Effect,
     reasons: Vec<Reason>,
@@ -27,6 +28,8 @@ pub struct Group {
     pub title: Text,
     /// How the answer changes.
     pub effect: Effect,
+    /// Whether law or time makes the change.
+    pub by: Origin,
     /// Why.
     pub causes: Vec<Cause>,
     /// How many people they are.
@@ -42,6 +45,8 @@ pub struct Tally {
     pub without_stage: i64,
     /// People for whom something changes.
     pub changed: i64,
+    /// Those of them for whom something changes because the law does; for the others days pass, and no more.
+    pub changed_by_law: i64,
     numbers: BTreeMap<Key, usize>,
     counts: Vec<i64>,
 }
@@ -52,12 +57,13 @@ impl Tally {
         self.people += 1;
         self.without_stage += i64::from(compared.stage.is_none());
         self.changed += i64::from(!compared.changes.is_empty());
+        self.changed_by_law += i64::from(compared.changes.iter().any(|change| change.by == Origin::Law));
         compared.changes.iter().map(|change| self.count(change)).collect()
     }
 
     fn count(&mut self, change: &Change) -> usize {
-        let Change { about, effect, reasons, .. } = change;
-        let key = Key { about: about.clone(), effect: *effect, reasons: reasons.clone() };
+        let Change { about, effect, by, reasons, .. } = change;
+        let key = Key { by: *by, about: about.clone(), effect: *effect, reasons: reasons.clone() };
         let next = self.counts.len();
         let number = *self.numbers.entry(key).or_insert(next);
         if number == next {
@@ -67,13 +73,13 @@ impl Tally {
         number
     }
 
-    /// The groups: by step or stage, then by effect, the largest first.
+    /// The groups: those that law makes first, by step or stage, then by effect, the largest first.
     pub fn groups(&self, comparison: &Comparison<'_>) -> Vec<Group> {
         let mut groups: Vec<Group> =
             self.numbers.iter().map(|(key, number)| self.group(comparison, key, *number)).collect();
         groups.sort_by(|a, b| {
-            (&a.about, a.effect)
-                .cmp(&(&b.about, b.effect))
+            (a.by, &a.about, a.effect)
+                .cmp(&(b.by, &b.about, b.effect))
                 .then(b.people.cmp(&a.people))
                 .then(a.number.cmp(&b.number))
         });
@@ -87,6 +93,7 @@ impl Tally {
             about: key.about.clone(),
             title: title(comparison, &key.about),
             effect: key.effect,
+            by: key.by,
             causes: key.reasons.iter().filter_map(|reason| reason.told(side.law)).collect(),
             people: self.counts[number],
         }

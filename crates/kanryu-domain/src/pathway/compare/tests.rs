@@ -45,7 +45,7 @@ fn a_second_stage_permitted_a_day_late_loses_the_third_and_is_told_the_condition
     let comparison = days("2019-09-06", "2027-04-01");
     let late = asked(&comparison, &ready_for_the_third_stage("2026-04-02"), "2026-11-24");
     let lost = step(&late, "technical-intern-2-to-3").expect("the way is lost");
-    assert_eq!(lost.effect, Effect::Lost);
+    assert_eq!((lost.effect, lost.by), (Effect::Lost, Origin::Law));
     let mut tally = Tally::default();
     let compared = Compared { stage: Some("technical-intern-2".to_owned()), changes: vec![lost.clone()] };
     tally.add(&compared);
@@ -83,6 +83,56 @@ fn law_that_says_the_same_on_both_days_is_not_asked_about() {
     let asked: Vec<&str> = quiet.steps().into_iter().filter(|id| !looks_at_the_day(id)).collect();
     assert!(asked.is_empty(), "{asked:?}");
     assert!(law_changes(quiet.first(), quiet.second()).is_empty());
+}
+
+#[test]
+fn where_the_law_stands_still_only_time_changes_answers() {
+    let registry = Registry::fold(&crate::demo::people(7, 300, day("2026-11-24")));
+    let law = Law::builtin();
+    let first = day("2019-09-07");
+    let last = law.rulebook().next_version_edge(first).expect("law goes on changing").plus_days(-1);
+    let quiet = Comparison::new(Side { law, day: first }, Side { law, day: last });
+    let changes =
+        registry.of_kind(Kind::Person).flat_map(|record| quiet.of(record, &Facts::new(), first).changes);
+    assert!(changes.into_iter().all(|change| change.by == Origin::Time));
+    let mut changed = 0;
+    let amended = days("2026-11-24", "2027-04-01");
+    for record in registry.of_kind(Kind::Person) {
+        let reading = read(record, day("2026-11-24"));
+        let still = law.frozen_on(day("2026-11-24"));
+        for change in amended.of(record, &Facts::new(), day("2026-11-24")).changes {
+            let About::Step(id) = &change.about else { continue };
+            let at = |law: &Law| {
+                let step = law.step(id, day("2027-04-01")).expect("a step of the law");
+                judge(law, step, &reading.facts, day("2027-04-01")).0
+            };
+            let by_law = Effect::of_states(at(&still), at(law)).is_some();
+            assert_eq!(change.by == Origin::Law, by_law, "{} {id}", record.subject);
+            changed += 1;
+        }
+    }
+    assert!(changed > 0, "somebody's answer changes");
+}
+
+/// Nobody but time closes a way that asks for a day not yet past.
+#[test]
+fn a_way_that_time_closes_under_unchanged_law_is_told_as_such() {
+    let draft = draft(
+        "jp/technical-intern/third-stage.toml",
+        "\"japanese_level >= N3\",",
+        "\"japanese_level >= N3\", \"as_of <= 2026-12-31\",",
+    );
+    let asked_between = |law: &Law, one: &str, other: &str| {
+        let comparison = Comparison::new(Side { law, day: day(one) }, Side { law, day: day(other) });
+        asked(&comparison, &ready_for_the_third_stage("2026-04-01"), "2026-11-24")
+    };
+    let changes = asked_between(&draft, "2026-11-24", "2027-01-01");
+    let lost = step(&changes, "technical-intern-2-to-3").expect("the way closes");
+    assert_eq!((lost.effect, lost.by), (Effect::Lost, Origin::Time));
+    assert_eq!(step(&asked_between(&draft, "2026-11-24", "2026-12-31"), "technical-intern-2-to-3"), None);
+    let mut tally = Tally::default();
+    tally.add(&Compared { stage: Some("technical-intern-2".to_owned()), changes: vec![lost.clone()] });
+    assert_eq!((tally.changed, tally.changed_by_law), (1, 0));
 }
 
 /// The law that ships with one text of one file changed.

@@ -250,6 +250,8 @@ fn groups(people: &PeopleShown, frame: &Frame) -> Markup {
     let parts = [shown(people.changed, frame), shown(people.compared, frame)];
     let scope = if people.own_only { frame.t("laws.own_people") } else { frame.t("laws.whole_register") };
     out.leaf("p", &[], &frame.fill("laws.summary", &[&parts[0], &parts[1], scope, &day]));
+    let by = [shown(people.changed_by_law, frame), shown(people.changed_by_time, frame)];
+    out.leaf("p", &[], &frame.fill("laws.by_law_or_time", &[&by[0], &by[1]]));
     if people.groups.is_empty() {
         return out;
     }
@@ -262,7 +264,8 @@ fn groups(people: &PeopleShown, frame: &Frame) -> Markup {
             .open("td", &[("class", "wide")]);
         let sign = if group.effect.is_for_the_better() { Mark::Met } else { Mark::NotMet };
         out.add(&mark::badge(sign, frame.text(&group.effect.label())));
-        out.open("div", &[]).text(frame.text(&group.title)).close("div").close("td");
+        out.open("div", &[]).text(frame.text(&group.title)).close("div");
+        out.leaf("div", &[("class", "small soft")], frame.text(&group.by.label())).close("td");
         out.open("td", &[("class", "wide")]);
         for cause in &group.causes {
             out.open("div", &[]);

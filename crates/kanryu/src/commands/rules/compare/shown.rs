@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use kanryu_domain::board::Report;
 use kanryu_domain::board::compare::{CompareBoard, PeopleShown};
-use kanryu_domain::pathway::compare::StatementChange;
+use kanryu_domain::pathway::compare::{Origin, StatementChange};
 use kanryu_domain::text::{Lang, Text};
 
 pub fn text(report: &Report<CompareBoard>, lang: Lang) -> String {
@@ -72,7 +72,17 @@ fn people(out: &mut String, people: &PeopleShown, lang: Lang) {
         );
         line(out, text.get(lang));
     }
-    for group in &people.groups {
-        line(out, &format!("  {:>6}  {}", group.people.to_string(), group.sentence.get(lang)));
+    for (by, count) in Origin::ALL.into_iter().zip([people.changed_by_law, people.changed_by_time]) {
+        let groups = people.groups.iter().filter(|group| group.by == by);
+        let lines: Vec<String> = groups
+            .map(|group| format!("  {:>6}  {}", group.people.to_string(), group.sentence.get(lang)))
+            .collect();
+        if !lines.is_empty() {
+            let label = by.label();
+            let head =
+                Text::new(format!("{}：{count} 人", label.ja), format!("{}: {count} people", label.en));
+            line(out, head.get(lang));
+        }
+        lines.iter().for_each(|text| line(out, text));
     }
 }
