@@ -7,6 +7,7 @@ use kanryu_domain::board::{Audience, Question};
 use kanryu_domain::calendar::{Day, Instant};
 use kanryu_domain::history::{self, History};
 use kanryu_domain::initiative;
+use kanryu_domain::pathway::plan::plan;
 use kanryu_domain::pathway::{Law, StepState, explain, standing};
 use kanryu_domain::registry::Registry;
 use serde::Deserialize;
@@ -38,6 +39,8 @@ struct Both {
 struct Ask {
     name: String,
     question: String,
+    #[serde(default)]
+    goal: Option<String>,
     as_of: toml::value::Datetime,
     #[serde(default)]
     known_at: Option<String>,
@@ -74,6 +77,7 @@ fn differences(ask: &Ask, life: Option<&History>) -> Vec<String> {
     let answer = match (ask.question.as_str(), life) {
         ("bases", _) => answer_of_bases(ask, as_of),
         ("standing", Some(life)) => answer_of_standing(life, as_of),
+        ("plan", Some(life)) => answer_of_plan(ask, life, as_of),
         (question, Some(life)) => answer_of_explain(life, question, as_of),
         (question, None) => panic!("{}: {question} asks about a life, and the story has none", ask.name),
     };
@@ -94,7 +98,7 @@ fn differences(ask: &Ask, life: Option<&History>) -> Vec<String> {
 
 /// Lists of which a story names only the members that matter to it.
 fn is_step_list(key: &str) -> bool {
-    matches!(key, "lawful" | "blocked" | "unknown" | "missing")
+    matches!(key, "lawful" | "blocked" | "unknown" | "missing" | "steps" | "blocked_by")
 }
 
 fn json_of(value: &toml::Value) -> Value {
@@ -141,6 +145,23 @@ fn answer_of_standing(life: &History, as_of: Day) -> Value {
     })
 }
 
+/// The earliest route, lawful or else on law that is not established, and what stands in the way.
+fn answer_of_plan(ask: &Ask, life: &History, as_of: Day) -> Value {
+    let goal = ask.goal.as_deref().unwrap_or_else(|| panic!("{}: a plan names its `goal`", ask.name));
+    let plan = plan(Law::builtin(), &life.record, &life.facts, goal, as_of)
+        .unwrap_or_else(|error| panic!("{}: {error}", ask.name));
+    let first = plan.routes.first().or(plan.not_established.first());
+    let steps = first.iter().flat_map(|route| &route.steps).map(|step| step.id.as_str());
+    json!({
+        "verdict": plan.verdict,
+        "reached_on": first.map(|route| route.reached_on),
+        "examinations": first.map(|route| route.examinations),
+        "confidence": first.map(|route| route.confidence),
+        "steps": steps.collect::<Vec<_>>(),
+        "blocked_by": plan.because.iter().map(|obstacle| obstacle.id.as_str()).collect::<Vec<_>>(),
+    })
+}
+
 fn answer_of_explain(life: &History, question: &str, as_of: Day) -> Value {
     let answer =
         explain(Law::builtin(), &life.record, question, as_of).unwrap_or_else(|error| panic!("{error}"));
@@ -167,13 +188,19 @@ fn a_trainee_stands_on_either_side_of_the_law_of_2027() {
 }
 
 #[test]
+fn a_skilled_worker_plans_the_way_to_the_qualification_and_meets_its_limits() {
+    tell("plan-of-a-skilled-worker");
+}
+
+#[test]
 fn bases_are_counted_from_the_slides_and_from_the_follow_up() {
     tell("base-counts");
 }
 
 #[test]
 fn every_story_is_told() {
-    let told = ["base-counts", "first-returnee", "intern-through-2019", "law-of-2027"];
+    let told =
+        ["base-counts", "first-returnee", "intern-through-2019", "law-of-2027", "plan-of-a-skilled-worker"];
     let mut found: Vec<String> = std::fs::read_dir(folder())
         .expect("there are stories")
         .filter_map(|entry| {

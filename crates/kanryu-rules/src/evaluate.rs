@@ -27,6 +27,7 @@ mod needs;
 mod tests;
 
 pub use clock::{ClockCount, ClockReading, ClockVerdict, IfConfirmed, LeftOutDays};
+pub(crate) use clock::{Counted, ended, projected};
 pub(crate) use formula::NO_LAST_DAY;
 pub(crate) use known::Dated;
 pub(crate) use limit::added;

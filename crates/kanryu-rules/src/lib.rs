@@ -44,7 +44,7 @@ pub use interval::{Interval, IntervalError, Intervals};
 pub use mutate::{Ask, MissingScenario, Mutation};
 pub use plan::{Assumption, Barrier, Goal, Move, MoveKind, Plan, Planner, Reach, Room, Route, Start};
 pub use rulebook::{Calendar, CalendarRow, Fingerprint, Rulebook, Stage, StageKind, Step, Version};
-pub use scenario::{Expectation, Question, Scenario, ScenarioResult, run_all};
+pub use scenario::{Expectation, PlanAsked, Question, Scenario, ScenarioResult, run_all};
 pub use text::Text;
 pub use value::{FactType, Facts, Op, Value};
 pub use wake::Waking;

@@ -14,6 +14,8 @@ use crate::value::{Facts, Value};
 
 mod cells;
 mod chance;
+mod dominance;
+mod lasting;
 mod memo;
 mod moment;
 mod planner;
@@ -133,9 +135,10 @@ pub struct Move {
     pub apply_until: Option<Day>,
     /// The last day of the present stay, as law gives it for this route.
     pub stay_until: Option<Day>,
-    /// The latest day on which it can be done without the goal being reached later.
+    /// The latest day on which it can be done without the goal being reached later; of what is taken for granted its own.
     pub latest_on: Day,
-    /// The last day on which it can be done at all so that this route still reaches the goal within the horizon.
+    /// The last day on which it can be done at all so that this route still reaches the goal within the horizon; of what
+    /// is taken for granted its own.
     pub last_on: Day,
     /// Its day follows from a pattern and is not published.
     pub is_predicted: bool,
@@ -181,19 +184,24 @@ impl Planner {
         let moment = self.moment(stage, start);
         let mut room = Room::default();
         let horizon = start.horizon.number();
-        let bounds = Bounds { horizon, established_only: true, ..Bounds::default() };
+        let bounds = Bounds { horizon, ahead: horizon, established_only: true, ..Bounds::default() };
         let begin = route::Begin::new(self, &moment, start);
         begin.run(&mut room.0, &bounds);
-        let moments = room.0.labels.len();
+        let (moments, met_open) = (room.0.labels.len(), room.0.met_open);
         let mut gave_up = room.0.gave_up;
         let barriers = if room.0.goals.is_empty() { begin.barriers(&room.0) } else { Vec::new() };
-        let found = if room.0.goals.is_empty() { Vec::new() } else { begin.pareto(&bounds, &mut gave_up) };
+        let found = begin.pareto(&mut room.0, &bounds, &mut gave_up);
         let routes: Vec<Route> = found.into_iter().map(|found| begin.dated(found, &bounds)).collect();
         let with_open = Bounds { established_only: false, ..bounds };
-        begin.run(&mut room.0, &with_open);
-        gave_up |= room.0.gave_up;
-        let has_open = begin.routes(&room.0).iter().any(|found| found.confidence == Confidence::Open);
-        let found = if has_open { begin.pareto(&with_open, &mut gave_up) } else { Vec::new() };
+        let mut found = Vec::new();
+        // Where nothing was left out for resting on open law, such law opens nothing.
+        if met_open {
+            begin.run(&mut room.0, &with_open);
+            gave_up |= room.0.gave_up;
+            if begin.routes(&room.0).iter().any(|found| found.confidence == Confidence::Open) {
+                found = begin.pareto(&mut room.0, &with_open, &mut gave_up);
+            }
+        }
         let open = found.into_iter().filter(|(_, found)| found.confidence == Confidence::Open);
         let not_established = open.map(|found| begin.dated(found, &with_open)).collect();
         Some(Plan {
@@ -215,6 +223,7 @@ impl Planner {
         room.0.memo.once = true;
         let bounds = Bounds {
             horizon: start.horizon.number(),
+            ahead: start.horizon.number(),
             earliest_only: true,
             established_only: true,
             ..Bounds::default()

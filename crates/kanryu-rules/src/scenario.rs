@@ -14,8 +14,11 @@ use crate::source::reader::{Fields, as_day, as_integer, as_intervals};
 use crate::source::{Reader, read_scenario};
 use crate::value::{Facts, Value};
 
+mod planned;
 #[cfg(test)]
 mod tests;
+
+pub use planned::PlanAsked;
 
 /// What a scenario asks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -29,6 +32,8 @@ pub enum Question {
     Table(String),
     /// A clock.
     Clock(String),
+    /// A plan to a goal.
+    Plan(PlanAsked),
 }
 
 impl Question {
@@ -38,6 +43,7 @@ impl Question {
             Question::Claim(name) | Question::Limit(name) | Question::Table(name) | Question::Clock(name) => {
                 name
             }
+            Question::Plan(asked) => &asked.goal,
         }
     }
 }
@@ -45,7 +51,8 @@ impl Question {
 /// What a scenario expects; what it does not name is not compared.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Expectation {
-    /// `met`, `not-met`, `unknown`, `not-in-force`; for a limit also `open`.
+    /// `met`, `not-met`, `unknown`, `not-in-force`; for a limit also `open`; of a plan `reached`, `lawful`,
+    /// `not-established` or `no-lawful-route`.
     pub verdict: Option<String>,
     /// Conditions that fail, in any order.
     pub missing: Option<Vec<String>>,
@@ -65,6 +72,18 @@ pub struct Expectation {
     pub is_running: Option<bool>,
     /// The number of a table.
     pub value: Option<i64>,
+    /// The day on which the earliest route of a plan reaches the goal.
+    pub reached_on: Option<Day>,
+    /// Examinations of that route.
+    pub examinations: Option<i64>,
+    /// Examinations of the route that needs the fewest.
+    pub fewest_examinations: Option<i64>,
+    /// How many routes no other beats.
+    pub routes: Option<i64>,
+    /// Moves of the earliest route, in this order; others may stand between them.
+    pub moves: Option<Vec<String>>,
+    /// Steps, activities or claims that stand in the way, among others.
+    pub blocked_by: Option<Vec<String>>,
 }
 
 /// A question with its answer.
@@ -132,6 +151,9 @@ impl Scenario {
         compare(&mut differs, "used_days", expect.used_days.map(Some), answer.used_days);
         compare(&mut differs, "left_days", expect.left_days.map(Some), answer.left_days);
         compare(&mut differs, "is_running", expect.is_running.map(Some), answer.is_running);
+        if let Some(plan) = &answer.plan {
+            plan.compare(expect, &mut differs);
+        }
         ScenarioResult { name: self.name.clone(), file: self.file.clone(), line: self.line, differs }
     }
 
@@ -150,6 +172,7 @@ impl Scenario {
             Question::Limit(id) => rulebook.limit_asked(id, &asked).map_or_else(Answer::absent, limit_answer),
             Question::Table(id) => rulebook.table_asked(id, &asked).map_or_else(Answer::absent, table_answer),
             Question::Clock(id) => rulebook.clock_asked(id, &asked).map_or_else(Answer::absent, clock_answer),
+            Question::Plan(plan) => plan.answer(rulebook, &self.facts, self.as_of),
         }
     }
 }
@@ -203,6 +226,7 @@ struct Answer {
     used_days: Option<i64>,
     left_days: Option<i64>,
     is_running: Option<bool>,
+    plan: Option<planned::Planned>,
 }
 
 impl Answer {
@@ -210,7 +234,7 @@ impl Answer {
         let verdict = verdict.to_owned();
         let (missing, needs) = (Vec::new(), Vec::new());
         let (last_day, if_confirmed, value, used_days, left_days) = (None, None, None, None, None);
-        let is_running = None;
+        let (is_running, plan) = (None, None);
         Answer {
             verdict,
             missing,
@@ -222,6 +246,7 @@ impl Answer {
             used_days,
             left_days,
             is_running,
+            plan,
         }
     }
 
@@ -260,7 +285,14 @@ pub(crate) fn read(
         }
         let known_at = reader.day(&fields, "known_at").map(|spot| spot.value);
         let facts = facts(reader, &fields, rulebook);
-        let expect = expectation(reader, &fields);
+        let expect = expectation(reader, &fields, matches!(question, Some(Question::Plan(_))));
+        if let (Some(Question::Plan(_)), Some(_)) = (&question, known_at) {
+            form(
+                reader,
+                &fields,
+                "a plan is asked under all the law there is, without `known_at`".to_owned(),
+            );
+        }
         if reader.found.len() > before {
             continue;
         }
@@ -286,23 +318,31 @@ fn form(reader: &mut Reader<'_>, fields: &Fields<'_, '_>, detail: String) {
 }
 
 fn question(reader: &mut Reader<'_>, fields: &Fields<'_, '_>, rulebook: &Rulebook) -> Option<Question> {
-    let [claim, limit, table, clock] =
-        ["claim", "limit", "table", "clock"].map(|key| reader.string(fields, key));
-    let question = match (claim, limit, table, clock) {
-        (Some(claim), None, None, None) => Question::Claim(claim.value),
-        (None, Some(limit), None, None) => Question::Limit(limit.value),
-        (None, None, Some(table), None) => Question::Table(table.value),
-        (None, None, None, Some(clock)) => Question::Clock(clock.value),
+    let [claim, limit, table, clock, plan] =
+        ["claim", "limit", "table", "clock", "plan"].map(|key| reader.string(fields, key));
+    let question = match (claim, limit, table, clock, plan) {
+        (Some(claim), None, None, None, None) => Question::Claim(claim.value),
+        (None, Some(limit), None, None, None) => Question::Limit(limit.value),
+        (None, None, Some(table), None, None) => Question::Table(table.value),
+        (None, None, None, Some(clock), None) => Question::Clock(clock.value),
+        (None, None, None, None, Some(goal)) => {
+            return planned::question(reader, fields, rulebook, goal.value);
+        }
         _ => {
-            form(reader, fields, "it must ask exactly one of `claim`, `limit`, `table`, `clock`".to_owned());
+            let kinds = "`claim`, `limit`, `table`, `clock`, `plan`";
+            form(reader, fields, format!("it must ask exactly one of {kinds}"));
             return None;
         }
     };
+    for key in ["from", "since", "until"].into_iter().filter(|key| fields.get(key).is_some()) {
+        form(reader, fields, format!("`{key}` belongs to a plan; it asks none"));
+    }
     let known = match &question {
         Question::Claim(claim) => rulebook.has_claim(claim),
         Question::Limit(limit) => rulebook.limits().any(|known| known == limit),
         Question::Table(table) => rulebook.tables().any(|known| known == table),
         Question::Clock(clock) => rulebook.clocks().any(|known| known == clock),
+        Question::Plan(asked) => rulebook.goals().iter().any(|goal| *goal.about.id == *asked.goal),
     };
     if !known {
         let name = question.name();
@@ -345,7 +385,7 @@ fn facts(reader: &mut Reader<'_>, fields: &Fields<'_, '_>, rulebook: &Rulebook) 
     facts
 }
 
-fn expectation(reader: &mut Reader<'_>, fields: &Fields<'_, '_>) -> Option<Expectation> {
+fn expectation(reader: &mut Reader<'_>, fields: &Fields<'_, '_>, is_plan: bool) -> Option<Expectation> {
     let Some(value) = fields.get("expect") else {
         reader.missing(fields, "expect");
         return None;
@@ -355,7 +395,17 @@ fn expectation(reader: &mut Reader<'_>, fields: &Fields<'_, '_>) -> Option<Expec
         return None;
     };
     let at = reader.at(&value.span());
-    let allowed = [
+    let of_plans = [
+        "verdict",
+        "confidence",
+        "reached_on",
+        "examinations",
+        "fewest_examinations",
+        "routes",
+        "moves",
+        "blocked_by",
+    ];
+    let of_law = [
         "verdict",
         "missing",
         "needs",
@@ -367,9 +417,11 @@ fn expectation(reader: &mut Reader<'_>, fields: &Fields<'_, '_>) -> Option<Expec
         "left_days",
         "is_running",
     ];
-    let inner = reader.fields(table, format!("`expect` of {}", fields.item), at, &allowed);
+    let allowed: &[&str] = if is_plan { &of_plans } else { &of_law };
+    let inner = reader.fields(table, format!("`expect` of {}", fields.item), at, allowed);
     let verdict = reader.string(&inner, "verdict").map(|spot| spot.value);
-    let words = ["met", "not-met", "unknown", "not-in-force", "open"];
+    let words: &[&str] =
+        if is_plan { &planned::VERDICTS } else { &["met", "not-met", "unknown", "not-in-force", "open"] };
     if let Some(word) = verdict.as_deref().filter(|word| !words.contains(word)) {
         form(reader, fields, format!("`{word}` is no verdict; the verdicts are {}", words.join(", ")));
     }
@@ -387,6 +439,12 @@ fn expectation(reader: &mut Reader<'_>, fields: &Fields<'_, '_>) -> Option<Expec
         used_days: reader.integer(&inner, "used_days").map(|spot| spot.value),
         left_days: reader.integer(&inner, "left_days").map(|spot| spot.value),
         is_running: inner.get("is_running").map(|_| reader.yes(&inner, "is_running")),
+        reached_on: reader.day(&inner, "reached_on").map(|spot| spot.value),
+        examinations: reader.integer(&inner, "examinations").map(|spot| spot.value),
+        fewest_examinations: reader.integer(&inner, "fewest_examinations").map(|spot| spot.value),
+        routes: reader.integer(&inner, "routes").map(|spot| spot.value),
+        moves: list(reader, "moves"),
+        blocked_by: list(reader, "blocked_by"),
         verdict,
     };
     if expect == Expectation::default() {

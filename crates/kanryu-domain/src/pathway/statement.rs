@@ -157,12 +157,13 @@ impl Law {
         }
     }
 
-    /// How many scenarios ask about a claim, a limit, a table or a clock.
+    /// How many scenarios ask about a claim, a limit, a table or a clock; plans ask about none of them alone.
     pub fn scenarios_about(&self, id: &str) -> usize {
         let asks = |question: &Question| match question {
             Question::Claim(name) | Question::Limit(name) | Question::Table(name) | Question::Clock(name) => {
                 name == id
             }
+            Question::Plan(_) => false,
         };
         self.scenarios().iter().filter(|scenario| asks(&scenario.question)).count()
     }

@@ -254,37 +254,45 @@ impl Asked<'_> {
             recorded => recorded,
         };
         let (from, until) = (part.version.from, self.known_until(&part.version));
-        // What goes on is taken to end on the day asked about: what comes after it is not known.
-        let ended = |day: Interval| match day.until {
-            Some(_) => Some(day),
-            None => (day.from <= self.as_of).then_some(Interval { until: Some(self.as_of), ..day }),
-        };
-        let days = days.map(|days| days.iter().filter_map(ended).collect::<Intervals>().clipped(from, until));
+        let known =
+            |days: Intervals| days.iter().filter_map(|day| ended(day, self.as_of)).collect::<Intervals>();
+        let days = days.map(|days| known(days).clipped(from, until));
         let confidence = confidence.and(part.version.confidence);
         let is_asserted = confidence.has_source() || confidence <= clock;
         Some(Judged { part, days, truth, confidence, is_asserted, proof })
     }
 }
 
+/// What goes on is taken to end on the day asked about: what comes after it is not known.
+pub(crate) fn ended(day: Interval, as_of: Day) -> Option<Interval> {
+    match day.until {
+        Some(_) => Some(day),
+        None => (day.from <= as_of).then_some(Interval { until: Some(as_of), ..day }),
+    }
+}
+
 /// The stretches that a clock counts.
-struct Counted<'a> {
-    version: &'a ClockVersion,
-    actual: Intervals,
+pub(crate) struct Counted<'a> {
+    pub version: &'a ClockVersion,
+    pub actual: Intervals,
     /// As if counting went on from the day after the one asked about.
-    projected: Intervals,
+    pub projected: Intervals,
 }
 
 /// The period on what counts.
-struct Sum {
-    started_on: Day,
-    last_day: Day,
+pub(crate) struct Sum {
+    pub started_on: Day,
+    pub last_day: Day,
     running: Intervals,
 }
 
 impl Counted<'_> {
     /// The period where these days do not count; `None` if no day counts.
-    fn without(&self, left_out: &Intervals) -> Option<Sum> {
-        let running = self.projected.without(left_out);
+    pub(crate) fn without(&self, left_out: &Intervals) -> Option<Sum> {
+        let running = match left_out.is_empty() {
+            true => self.projected.clone(),
+            false => self.projected.without(left_out),
+        };
         let started_on = running.iter().next()?.from;
         let plain = added(started_on, self.version.runs_for, self.version.counting);
         let mut last_day = plain;
@@ -301,7 +309,7 @@ impl Counted<'_> {
     }
 
     /// How many of these days would count if they were not left out.
-    fn overlap(&self, days: &Intervals, from: Day, until: Day) -> i64 {
+    pub(crate) fn overlap(&self, days: &Intervals, from: Day, until: Day) -> i64 {
         let both = days.iter().map(|part| {
             let last = part.until.map_or(until, |end| end.min(until));
             self.projected.days_within(part.from.max(from), last)
@@ -311,7 +319,7 @@ impl Counted<'_> {
 }
 
 /// What has ended goes on from the day after the one asked about, or after its own last day if that is later.
-fn projected(counted: Intervals, as_of: Day) -> Intervals {
+pub(crate) fn projected(counted: Intervals, as_of: Day) -> Intervals {
     let end = counted.iter().last().and_then(|last| last.until);
     match end {
         None => counted,

@@ -27,6 +27,8 @@ pub(super) fn reach(book: &Book, question: &Question) -> BTreeSet<Item> {
         }
         Question::Limit(_) => book.limits.binary_search_by(|limit| (*limit.id).cmp(name)).map(Item::Limit),
         Question::Table(_) => book.tables.binary_search_by(|table| (*table.id).cmp(name)).map(Item::Table),
+        // A plan rests on nearly everything; each mutant would have to be planned with anew.
+        Question::Plan(_) => return items,
         Question::Clock(_) => book.clocks.binary_search_by(|clock| (*clock.id).cmp(name)).map(Item::Clock),
     };
     if let Ok(item) = found {

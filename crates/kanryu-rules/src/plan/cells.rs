@@ -74,13 +74,6 @@ impl<'a> View<'a> {
         }
     }
 
-    /// What is known, by name.
-    pub fn facts(&self) -> Facts {
-        let mut facts = Facts::new();
-        self.write(&mut facts);
-        facts
-    }
-
     /// Puts what is known here in the place of what was known before.
     pub fn write(&self, facts: &mut Facts) {
         let book = &self.planner.rulebook.book;

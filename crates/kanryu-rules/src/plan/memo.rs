@@ -31,6 +31,8 @@ pub(super) struct Memo {
     /// Stretches of days that keys name by their place.
     stretches: Vec<Intervals>,
     scratch: Vec<i64>,
+    /// For each slot whether it varies at all in this plan: what is the same everywhere need not stand in a key.
+    pub varies: Vec<bool>,
     /// One search alone is run: it asks little twice, and looking up costs more than working out.
     pub once: bool,
 }
@@ -60,7 +62,12 @@ impl Memo {
         before: Chance,
         question: Question,
     ) -> Chance {
-        if self.once {
+        // What cannot be done here needs no claim, and is worked out sooner than it is looked up.
+        let elsewhere = match question {
+            Question::Chance { stage, .. } => !action.allowed(stage),
+            Question::StepFrom { .. } => false,
+        };
+        if self.once || elsewhere {
             return worked_out(view, action, before, question);
         }
         let flags = i64::from(before.predicted) << 1 | i64::from(before.closed);
@@ -143,6 +150,9 @@ impl Memo {
         key.clear();
         key.extend_from_slice(head);
         for slot in slots {
+            if self.varies.get(*slot) == Some(&false) {
+                continue;
+            }
             match view.cells[*slot] {
                 Cell::Unknown => key.push(0),
                 Cell::Is(number) => key.extend([1, number]),

@@ -30,9 +30,13 @@ pub struct Planner {
     pub(super) is_level: Vec<bool>,
     /// Numbers that conditions ask of each fact.
     pub(super) asked: Vec<Vec<i64>>,
+    /// Facts that grow in some stay and are compared with numbers.
+    pub(super) growing: Vec<usize>,
     pub(super) watches: Vec<Watch>,
     pub(super) stages: Vec<Place>,
     pub(super) actions: Vec<Action>,
+    /// For each fact the actions whose days it can move.
+    pub(super) touched_by: Vec<Vec<usize>>,
     /// For each fact the free actions that set it to a number.
     pub(super) setters: Vec<Vec<(usize, i64)>>,
     pub(super) targets: Vec<Target>,
@@ -182,6 +186,8 @@ impl Planner {
             watches,
             stages,
             actions: Vec::new(),
+            growing: Vec::new(),
+            touched_by: Vec::new(),
             setters: Vec::new(),
             targets: Vec::new(),
             target_slots: Vec::new(),
@@ -293,6 +299,19 @@ impl Planner {
             Target::Stages(_) => Vec::new(),
         };
         self.target_slots = self.targets.iter().map(target_slots).collect();
+        let grows = |slot: &usize| {
+            let stays = self.stages.iter().filter_map(|place| place.stay.as_ref());
+            stays.flat_map(|stay| &stay.grows).any(|(other, _)| other == slot)
+        };
+        let asked = (0..self.facts.len()).filter(|slot| !self.asked[*slot].is_empty());
+        self.growing = asked.filter(grows).collect();
+        let touched = |slot: usize| {
+            let touches = |action: &Action| {
+                action.looks_at.contains(&slot) || action.sets.iter().any(|(other, _)| *other == slot)
+            };
+            (0..self.actions.len()).filter(|at| touches(&self.actions[*at])).collect()
+        };
+        self.touched_by = (0..self.facts.len()).map(touched).collect();
         self.setters = vec![Vec::new(); self.facts.len()];
         for (at, action) in self.actions.iter().enumerate().filter(|(_, action)| action.free) {
             for (slot, set) in &action.sets {

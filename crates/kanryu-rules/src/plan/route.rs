@@ -1,13 +1,13 @@
 //! From labels to routes: what was done on which day, without what turned out to be needless.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::{NEVER, View};
 use super::memo::Memo;
 use super::moment::Moment;
-use super::planner::{Action, Planner, Target, What};
-use super::search::{Bounds, NONE, Search, WAIT};
+use super::planner::{Action, Grown, Planner, Target, What};
+use super::search::{Bounds, NONE, Search, WAIT, varies};
 use super::{Assumption, Barrier, Move, MoveKind, Route, Start};
 use crate::confidence::Confidence;
 use crate::day::Day;
@@ -20,6 +20,10 @@ pub(super) struct Begin<'a> {
     pub start: &'a Start<'a>,
     /// What one search has worked out serves the next.
     memo: RefCell<Memo>,
+    /// Room for the searches that ask again with less.
+    pub again: RefCell<Search>,
+    /// What such searches found, by whether open law counts and by the actions that were left.
+    found: RefCell<BTreeMap<(bool, Vec<bool>), Vec<Found>>>,
 }
 
 /// A route as the search found it.
@@ -75,7 +79,11 @@ fn known(
 
 impl<'a> Begin<'a> {
     pub fn new(planner: &'a Planner, moment: &'a Moment, start: &'a Start<'a>) -> Begin<'a> {
-        Begin { planner, moment, start, memo: RefCell::default() }
+        let varies = varies(planner, moment.stage, |_| true);
+        let mut memo = Memo::default();
+        memo.varies = varies;
+        let memo = RefCell::new(memo);
+        Begin { planner, moment, start, memo, again: RefCell::default(), found: RefCell::default() }
     }
 }
 
@@ -99,10 +107,14 @@ impl Begin<'_> {
     /// A search does every examination as soon as it can. What a route does not need is left out; then each
     /// examination that it needs is forbidden in turn, and the search asked again. A better set of examinations
     /// lacks one of those that are needed here, or is no better: so that none is missed. `gave_up` becomes true where
-    /// there are more sets than are tried.
-    pub fn pareto(&self, bounds: &Bounds, gave_up: &mut bool) -> Vec<(Vec<bool>, Found)> {
+    /// there are more sets than are tried. `search` comes with the answer where nothing is forbidden.
+    pub fn pareto(
+        &self,
+        search: &mut Search,
+        bounds: &Bounds,
+        gave_up: &mut bool,
+    ) -> Vec<(Vec<bool>, Found)> {
         let actions = &self.planner.actions;
-        let mut search = Search::default();
         let mut seen: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
         let mut dead: Vec<BTreeSet<usize>> = Vec::new();
         let mut open: Vec<(BTreeSet<usize>, Vec<Costs>)> = vec![(BTreeSet::new(), Vec::new())];
@@ -120,10 +132,12 @@ impl Begin<'_> {
             seen.insert(forbidden.clone());
             let routes = known.unwrap_or_else(|| {
                 searches += 1;
-                let only = (0..actions.len()).map(|at| !forbidden.contains(&at)).collect();
-                self.run(&mut search, &Bounds { only: Some(only), ..bounds.clone() });
+                if !forbidden.is_empty() {
+                    let only = (0..actions.len()).map(|at| !forbidden.contains(&at)).collect();
+                    self.run(search, &Bounds { only: Some(only), ..bounds.clone() });
+                }
                 *gave_up |= search.gave_up;
-                let lean = self.routes(&search).into_iter().map(|route| self.lean(route, bounds));
+                let lean = self.routes(search).into_iter().map(|route| self.lean(route, bounds));
                 let first = found.len();
                 found.extend(lean);
                 (first..found.len()).collect()
@@ -202,16 +216,19 @@ impl Begin<'_> {
             .filter(|action| **action != WAIT)
             .for_each(|action| only[usize::from(*action)] = true);
         let mut found = found;
+        let relevant = self.relevant(&only);
+        if relevant != only
+            && let Some(again) = self.as_good(&relevant, &found, bounds)
+        {
+            (only, found) = (relevant, again);
+        }
         let mut order: Vec<usize> =
             (0..actions.len()).filter(|at| only[*at] && !actions[*at].is_step()).collect();
         order.sort_by_key(|at| std::cmp::Reverse(actions[*at].rank));
-        let mut search = Search::default();
         for at in order {
             let mut fewer = only.clone();
             fewer[at] = false;
-            self.run(&mut search, &Bounds { only: Some(fewer.clone()), ..bounds.clone() });
-            let again = self.routes(&search).into_iter().find(|again| again.is_as_good_as(&found));
-            if let Some(again) = again {
+            if let Some(again) = self.as_good(&fewer, &found, bounds) {
                 (only, found) = (fewer, again);
             }
         }
@@ -220,6 +237,63 @@ impl Begin<'_> {
             found.actions.iter().filter(|at| **at != WAIT).map(|at| usize::from(*at)).collect();
         only.iter_mut().enumerate().for_each(|(at, only)| *only &= used.contains(&at));
         (only, found)
+    }
+
+    /// A route that does with these actions and is as good as the one that was found.
+    fn as_good(&self, only: &[bool], found: &Found, bounds: &Bounds) -> Option<Found> {
+        let key = (bounds.established_only, only.to_vec());
+        let mut known = self.found.borrow_mut();
+        let routes = known.entry(key).or_insert_with(|| {
+            let search = &mut *self.again.borrow_mut();
+            self.run(search, &Bounds { only: Some(only.to_vec()), ..bounds.clone() });
+            self.routes(search)
+        });
+        routes.iter().find(|again| again.is_as_good_as(found)).cloned()
+    }
+
+    /// Of these actions the steps, and what sets a fact that they, the goal or a stay on the way look at, directly or
+    /// through one another. The others move nothing.
+    fn relevant(&self, only: &[bool]) -> Vec<bool> {
+        let planner = self.planner;
+        let mut relevant: Vec<bool> =
+            only.iter().zip(&planner.actions).map(|(only, action)| *only && action.is_step()).collect();
+        let steps =
+            planner.actions.iter().zip(&relevant).filter(|(_, is_in)| **is_in).map(|(action, _)| action);
+        let stages: Vec<usize> = steps.filter_map(|step| step.to).chain([self.moment.stage]).collect();
+        let mut slots = vec![false; planner.facts.len()];
+        let places = || stages.iter().map(|stage| &planner.stages[*stage]);
+        let asked =
+            places().flat_map(|place| &place.limit_slots).chain(planner.target_slots.iter().flatten());
+        asked.for_each(|slot| slots[*slot] = true);
+        let looked = |slots: &mut Vec<bool>, action: &Action| {
+            action.looks_at.iter().for_each(|slot| slots[*slot] = true);
+        };
+        planner.actions.iter().zip(&relevant).filter(|(_, is_in)| **is_in).for_each(|(action, _)| {
+            looked(&mut slots, action);
+        });
+        loop {
+            let mut is_same = true;
+            for (slot, grown) in places().filter_map(|place| place.stay.as_ref()).flat_map(|stay| &stay.grows)
+            {
+                if let Grown::MonthsSince(since) = grown
+                    && slots[*slot]
+                    && !slots[*since]
+                {
+                    (slots[*since], is_same) = (true, false);
+                }
+            }
+            for (at, action) in planner.actions.iter().enumerate().filter(|(at, _)| only[*at]) {
+                let set =
+                    action.sets.iter().map(|(slot, _)| slot).chain(action.adds.iter().map(|(slot, _)| slot));
+                if !relevant[at] && set.into_iter().any(|slot| slots[*slot]) {
+                    looked(&mut slots, action);
+                    (relevant[at], is_same) = (true, false);
+                }
+            }
+            if is_same {
+                return relevant;
+            }
+        }
     }
 
     fn told(&self, search: &Search, at: u32) -> Move {
@@ -245,7 +319,7 @@ impl Begin<'_> {
             requires: action
                 .requires
                 .map(|claim| self.planner.rulebook.book.claims[usize::from(claim)].id.to_string()),
-            begins_on: Day::from_number(search.begun(self.planner, at).min(on)),
+            begins_on: Day::from_number(search.begun(at).min(on)),
             on: Day::from_number(on),
             effective_on: Day::from_number(effective),
             calendar: action.calendar.as_ref().map(|calendar| calendar.to_string()),
@@ -341,7 +415,7 @@ impl Begin<'_> {
                 .find(|at| action.allowed(usize::from(search.labels[*at as usize].stage)));
             let Some(from) = from else { continue };
             let label = &search.labels[from as usize];
-            let due = search.due(planner, from, number);
+            let due = search.due(from, number);
             if action.assumed || (due == i32::MIN) {
                 continue;
             }

@@ -13,7 +13,6 @@ use super::chance::{Chance, DONE, Frame, IDLE};
 use super::memo::{Memo, Question};
 use super::moment::{Moment, Passage, added, enter, value};
 use super::planner::{Planner, Target};
-use super::worth::Worth;
 use crate::confidence::Confidence;
 use crate::interval::Intervals;
 
@@ -28,7 +27,7 @@ pub(super) struct Label {
     /// The day on which the stage was entered; at the start it is not asked.
     entered: i32,
     /// Stages that the route has been in, as bits: it enters none of them again.
-    visited: u128,
+    pub visited: u128,
     pub reached: u8,
     pub examinations: u8,
     pub confidence: Confidence,
@@ -42,8 +41,8 @@ pub(super) struct Label {
     /// Where what is free went on from here.
     free_child: u32,
     /// The first of the labels that only what is free has led on from: they are one another's future, not rivals.
-    origin: u32,
-    dropped: bool,
+    pub origin: u32,
+    pub dropped: bool,
 }
 
 /// What a search may do.
@@ -57,27 +56,56 @@ pub(super) struct Bounds {
     pub earliest_only: bool,
     /// Nothing later than this day.
     pub horizon: i32,
+    /// The day up to which it is worked out when something can happen, so that it serves other searches as well.
+    pub ahead: i32,
     /// No law that is not established.
     pub established_only: bool,
     /// It is only asked whether the goal can be reached.
     pub any_goal: bool,
 }
 
+/// An action that a search may do, with what is asked of it most often.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Open {
+    number: u16,
+    is_step: bool,
+    free: bool,
+    stages: u128,
+}
+
+impl Open {
+    /// A step that leads away from another stage can never be taken here, and stands idle.
+    fn is_asked_in(&self, stage: u16) -> bool {
+        !self.is_step || self.stages >> stage & 1 == 1
+    }
+}
+
 /// A search with its labels; kept between plans so that nothing is allocated twice.
 #[derive(Default)]
 pub(super) struct Search {
     pub labels: Vec<Label>,
-    cells: Vec<Cell>,
-    chances: Vec<Chance>,
-    by_stage: Vec<Vec<u32>>,
+    pub cells: Vec<Cell>,
+    /// For each label a row with a chance for each action that may be done.
+    pub chances: Vec<Chance>,
+    /// The actions that may be done, in the order of their numbers.
+    pub open: Vec<Open>,
+    /// The place of each action in that row; `WAIT` for what may not be done.
+    place: Vec<u16>,
+    /// Slots that something done or entered can change; all others are the same at every label.
+    pub varying: Vec<usize>,
+    /// For each action whether what has just changed can move its day.
+    touched: Vec<bool>,
+    pub by_stage: Vec<Vec<u32>>,
     heap: BinaryHeap<Reverse<(i32, u8, u8, u32)>>,
     pub goals: Vec<u32>,
     tried: BTreeSet<(u32, usize, i32)>,
     /// The search ended because there were too many labels.
     pub gave_up: bool,
+    /// Something was left out because it rests on law that is not established.
+    pub met_open: bool,
     start: i32,
     /// Stretches of days that cells refer to; the first ones are those of the start.
-    spans: Vec<Intervals>,
+    pub spans: Vec<Intervals>,
     /// When actions can happen, and how long stays may last, as far as it is known already.
     pub memo: Memo,
 }
@@ -96,23 +124,44 @@ impl Search {
         View { planner, cells: self.cells_of(planner, label), spans: &self.spans, day }
     }
 
-    fn chance(&self, planner: &Planner, label: u32, action: usize) -> &Chance {
-        &self.chances[label as usize * planner.actions.len() + action]
+    /// The chance of the action at a place of the row of a label.
+    fn at(&self, label: u32, place: usize) -> &Chance {
+        &self.chances[label as usize * self.open.len() + place]
     }
 
-    /// The day from which the time of the action that led to a label ran.
-    pub fn begun(&self, planner: &Planner, label: u32) -> i32 {
-        let own = &self.labels[label as usize];
-        if own.action == WAIT {
-            own.day
-        } else {
-            self.chance(planner, own.parent, usize::from(own.action)).from
+    pub fn chance(&self, label: u32, action: usize) -> &Chance {
+        match self.place[action] {
+            WAIT => &IDLE,
+            place => self.at(label, usize::from(place)),
         }
     }
 
+    /// Lists what may be done, and which facts that can change.
+    fn open(&mut self, planner: &Planner, stage: usize, bounds: &Bounds) {
+        self.open.clear();
+        self.place.clear();
+        for (number, action) in planner.actions.iter().enumerate() {
+            let is_open = bounds.only.as_ref().is_none_or(|only| only[number]);
+            self.place.push(if is_open { self.open.len() as u16 } else { WAIT });
+            if is_open {
+                let (number, is_step) = (number as u16, action.is_step());
+                self.open.push(Open { number, is_step, free: action.free, stages: action.stages });
+            }
+        }
+        let varies = varies(planner, stage, |number| self.place[number] != WAIT);
+        self.varying.clear();
+        self.varying.extend((0..varies.len()).filter(|slot| varies[*slot]));
+    }
+
+    /// The day from which the time of the action that led to a label ran.
+    pub fn begun(&self, label: u32) -> i32 {
+        let own = &self.labels[label as usize];
+        if own.action == WAIT { own.day } else { self.chance(own.parent, usize::from(own.action)).from }
+    }
+
     /// When an action is due, seen from a label.
-    pub fn due(&self, planner: &Planner, label: u32, action: usize) -> i32 {
-        self.chance(planner, label, action).due
+    pub fn due(&self, label: u32, action: usize) -> i32 {
+        self.chance(label, action).due
     }
 
     /// Runs from one moment. The goals that were reached stand in `goals`, by day.
@@ -131,8 +180,11 @@ impl Search {
         self.gave_up = false;
         self.start = day;
         self.cells.extend_from_slice(cells);
+        self.met_open = false;
+        self.open(planner, stage, bounds);
         // What takes its time in this stage alone has been running since the stage was entered.
-        self.chances.extend(planner.actions.iter().map(|action| {
+        self.chances.extend(self.open.iter().map(|open| {
+            let action = &planner.actions[usize::from(open.number)];
             let runs =
                 action.ready.is_none() && !action.is_step() && !action.anywhere() && action.allowed(stage);
             Chance { from: if runs { since } else { NEVER }, ..IDLE }
@@ -195,11 +247,15 @@ impl Search {
         let goes_on = label.action != WAIT && planner.actions[usize::from(label.action)].free;
         label.origin = if goes_on { label.origin } else { at };
         let width = planner.facts.len();
-        let beaten =
-            label.day > bounds.horizon || (bounds.established_only && label.confidence == Confidence::Open);
-        if beaten || !self.advance(planner, &mut label) || self.is_beaten_by_goal(&label, bounds) {
+        let is_late = label.day > bounds.horizon;
+        if !is_late {
+            self.advance(planner, &mut label);
+        }
+        let is_open = label.confidence == Confidence::Open && bounds.established_only;
+        self.met_open |= is_open;
+        if is_late || is_open || self.is_beaten_by_goal(&label, bounds) {
             self.cells.truncate(at as usize * width);
-            self.chances.truncate(at as usize * planner.actions.len());
+            self.chances.truncate(at as usize * self.open.len());
             return NONE;
         }
         let is_goal = usize::from(label.reached) == planner.targets.len();
@@ -207,11 +263,13 @@ impl Search {
             self.look_ahead(planner, at, &label, bounds, changed);
             if self.is_dominated(planner, at, &label, bounds) {
                 self.cells.truncate(at as usize * width);
-                self.chances.truncate(at as usize * planner.actions.len());
+                self.chances.truncate(at as usize * self.open.len());
                 return NONE;
             }
             self.by_stage[usize::from(label.stage)].push(at);
-            self.heap.push(Reverse((label.day, label.examinations, label.confidence as u8, at)));
+            // Where any way will do, the newest label is the nearest to the goal.
+            let order = if bounds.any_goal { i32::MAX - at as i32 } else { label.day };
+            self.heap.push(Reverse((order, label.examinations, label.confidence as u8, at)));
         } else {
             self.goals.push(at);
         }
@@ -219,8 +277,8 @@ impl Search {
         at
     }
 
-    /// Counts what the goal asks for and what is reached already; false where that rests on law not allowed.
-    fn advance(&self, planner: &Planner, label: &mut Label) -> bool {
+    /// Counts what the goal asks for and what is reached already, and how sure that is.
+    fn advance(&self, planner: &Planner, label: &mut Label) {
         let width = planner.facts.len();
         let cells = &self.cells[self.labels.len() * width..];
         let view = View { planner, cells, spans: &self.spans, day: label.day };
@@ -228,14 +286,13 @@ impl Search {
             match target {
                 Target::Claim(claim) => match view.is_met(Some(*claim)) {
                     Some(confidence) => label.confidence = label.confidence.and(confidence),
-                    None => return true,
+                    None => return,
                 },
                 Target::Stages(stages) if stages >> label.stage & 1 == 1 => {}
-                Target::Stages(_) => return true,
+                Target::Stages(_) => return,
             }
             label.reached += 1;
         }
-        true
     }
 
     /// Works out for every action when it could happen from here.
@@ -248,46 +305,42 @@ impl Search {
         changed: Option<&[usize]>,
     ) {
         let width = planner.facts.len();
-        let base = at as usize * planner.actions.len();
+        let base = at as usize * self.open.len();
+        self.touched.clear();
+        self.touched.resize(planner.actions.len(), changed.is_none());
+        for number in changed.iter().copied().flatten().flat_map(|slot| &planner.touched_by[*slot]) {
+            self.touched[*number] = true;
+        }
         let cells = &self.cells[at as usize * width..];
         let view = View { planner, cells, spans: &self.spans, day: label.day };
-        for (number, action) in planner.actions.iter().enumerate() {
-            if bounds.only.as_ref().is_some_and(|only| !only[number]) {
+        for (place, open) in self.open.iter().enumerate() {
+            if !open.is_asked_in(label.stage) {
                 continue;
             }
-            let before = self.chances[base + number];
+            let number = usize::from(open.number);
+            let action = &planner.actions[number];
+            let before = self.chances[base + place];
             if before.closed {
                 continue;
             }
-            let untouched = changed.is_some_and(|changed| {
-                !action.looks_at.iter().any(|slot| changed.contains(slot))
-                    && !action.sets.iter().any(|(slot, _)| changed.contains(slot))
-            });
             // A step that could have been taken earlier can still be taken now.
-            if untouched && (before.due >= label.day || before.due == NEVER) {
+            if !self.touched[number] && (before.due >= label.day || before.due == NEVER) {
                 continue;
             }
             let not_before = match bounds.not_before {
                 Some((held, day)) if held == number => day,
                 _ => i32::MIN,
             };
-            let frame = Frame { start: self.start, not_before, horizon: bounds.horizon };
+            let frame = Frame { start: self.start, not_before, horizon: bounds.ahead };
             let question = Question::Chance { stage: usize::from(label.stage), frame };
-            self.chances[base + number] = self.memo.answer(view, (number, action), before, question);
+            self.chances[base + place] = self.memo.answer(view, (number, action), before, question);
         }
     }
 
     fn expand(&mut self, planner: &Planner, at: u32, bounds: &Bounds) {
         let label = self.labels[at as usize];
-        let actions = planner.actions.len();
         // Nothing goes past the next thing that is free: it is done first.
-        let mut free = NEVER;
-        for (number, action) in planner.actions.iter().enumerate() {
-            let chance = self.chance(planner, at, number);
-            if action.free && !chance.closed && chance.due <= label.cap && chance.due >= label.day {
-                free = free.min(chance.due);
-            }
-        }
+        let free = self.next_free(at);
         if free != NEVER {
             let child = self.do_free(planner, at, free, bounds);
             self.labels[at as usize].free_child = child;
@@ -304,20 +357,21 @@ impl Search {
                 self.wait(planner, at, day, bounds);
             }
         }
-        for number in 0..actions {
-            let chance = *self.chance(planner, at, number);
-            let action = &planner.actions[number];
-            if chance.closed || chance.due == NEVER || chance.due < label.day {
+        for place in 0..self.open.len() {
+            let chance = *self.at(at, place);
+            let Open { number, is_step, free: is_free, .. } = self.open[place];
+            let number = usize::from(number);
+            if chance.closed || chance.due > bounds.horizon || chance.due < label.day {
                 continue;
             }
             if chance.due > label.cap {
                 self.too_late(planner, at, chance.due - label.cap, bounds);
                 continue;
             }
-            if action.free {
+            if is_free {
                 continue;
             }
-            if action.is_step() {
+            if is_step {
                 self.take_steps(planner, at, number, free, bounds);
             } else if chance.due <= free {
                 self.act(planner, at, number, chance, bounds);
@@ -327,7 +381,7 @@ impl Search {
 
     /// A step on its first day, on later days when law is surer, and on days when entering meets other law.
     fn take_steps(&mut self, planner: &Planner, at: u32, number: usize, free: i32, bounds: &Bounds) {
-        let first = *self.chance(planner, at, number);
+        let first = *self.chance(at, number);
         let action = &planner.actions[number];
         let label = self.labels[at as usize];
         let last = label.cap.min(free).min(bounds.horizon);
@@ -343,7 +397,7 @@ impl Search {
                 break;
             }
             day = next;
-            let again = self.step_from(planner, (at, number), first, (next, bounds.horizon));
+            let again = self.step_from(planner, (at, number), first, (next, bounds.ahead));
             if again.on <= last && again.confidence < best {
                 best = again.confidence;
                 self.step(planner, at, number, again, bounds);
@@ -355,7 +409,7 @@ impl Search {
         waits.sort_unstable();
         waits.dedup();
         for wait in waits {
-            let later = self.step_from(planner, (at, number), first, (wait, bounds.horizon));
+            let later = self.step_from(planner, (at, number), first, (wait, bounds.ahead));
             if later.on <= last {
                 self.step(planner, at, number, later, bounds);
             }
@@ -398,16 +452,19 @@ impl Search {
         let mut from = from;
         loop {
             let label = self.labels[from as usize];
-            let chance = *self.chance(planner, from, number);
+            let chance = *self.chance(from, number);
             if chance.closed || chance.from == NEVER {
                 return;
             }
-            let later = self.step_from(planner, (from, number), chance, (day, bounds.horizon));
-            if later.on == NEVER || later.on > label.cap || !self.tried.insert((from, number, later.on)) {
+            let later = self.step_from(planner, (from, number), chance, (day, bounds.ahead));
+            if later.on > bounds.horizon
+                || later.on > label.cap
+                || !self.tried.insert((from, number, later.on))
+            {
                 return;
             }
             // What is free is done on the way, and the entry follows it.
-            let next_free = self.next_free(planner, from);
+            let next_free = self.next_free(from);
             if later.on > next_free {
                 if label.free_child == NONE {
                     return;
@@ -420,18 +477,18 @@ impl Search {
         }
     }
 
-    fn next_free(&self, planner: &Planner, at: u32) -> i32 {
+    /// The first day on which something free is due.
+    fn next_free(&self, at: u32) -> i32 {
         let label = &self.labels[at as usize];
-        let free = planner.actions.iter().enumerate().filter(|(_, action)| action.free);
-        let due = free
-            .map(|(number, _)| self.chance(planner, at, number))
-            .filter(|chance| !chance.closed && chance.due <= label.cap && chance.due >= label.day);
+        let row = &self.chances[at as usize * self.open.len()..];
+        let free = self.open.iter().zip(row).filter(|(open, _)| open.free).map(|(_, chance)| chance);
+        let due = free.filter(|chance| !chance.closed && chance.due <= label.cap && chance.due >= label.day);
         due.map(|chance| chance.due).min().unwrap_or(NEVER)
     }
 
     /// Copies the cells and chances of a label to the end of the arenas.
     fn copy(&mut self, planner: &Planner, at: u32) {
-        let (width, actions) = (planner.facts.len(), planner.actions.len());
+        let (width, actions) = (planner.facts.len(), self.open.len());
         let at = at as usize;
         self.cells.extend_from_within(at * width..(at + 1) * width);
         self.chances.extend_from_within(at * actions..(at + 1) * actions);
@@ -453,14 +510,15 @@ impl Search {
     /// Everything free that is due on `day`, at once.
     fn do_free(&mut self, planner: &Planner, at: u32, day: i32, bounds: &Bounds) -> u32 {
         let mut last = at;
-        for (number, action) in planner.actions.iter().enumerate() {
-            let chance = *self.chance(planner, at, number);
-            if action.free && !chance.closed && chance.due == day {
+        for place in 0..self.open.len() {
+            let chance = *self.at(at, place);
+            let Open { number, free, .. } = self.open[place];
+            if free && !chance.closed && chance.due == day {
                 // One label for each, so that a route can be told move by move; only the last one goes on.
                 if last != at {
                     self.labels[last as usize].dropped = true;
                 }
-                let next = self.act(planner, last, number, chance, bounds);
+                let next = self.act(planner, last, usize::from(number), chance, bounds);
                 if next == NONE {
                     return NONE;
                 }
@@ -476,7 +534,7 @@ impl Search {
         let label = self.labels[at as usize];
         self.copy(planner, at);
         let new = self.labels.len();
-        let (width, actions) = (planner.facts.len(), planner.actions.len());
+        let (width, actions) = (planner.facts.len(), self.open.len());
         let cells = &mut self.cells[new * width..];
         for (slot, set) in &action.sets {
             let new = value(*set, chance.due, chance.on);
@@ -493,7 +551,7 @@ impl Search {
         for (slot, number) in &action.adds {
             cells[*slot] = added(cells[*slot], *number);
         }
-        self.chances[new * actions + number] = DONE;
+        self.chances[new * actions + usize::from(self.place[number])] = DONE;
         let next = Label {
             day: chance.due.max(label.day),
             examinations: label.examinations + u8::from(action.examination),
@@ -527,12 +585,13 @@ impl Search {
         let day = chance.on;
         self.copy(planner, at);
         let new = self.labels.len();
-        let (width, actions) = (planner.facts.len(), planner.actions.len());
+        let (width, actions) = (planner.facts.len(), self.open.len());
         // Whoever is only passing through has this day counted already.
         let passing = label.entered == day;
         let passage = Passage { from: usize::from(label.stage), to, day, passing };
         enter(planner, passage, &mut self.cells[new * width..], &mut self.spans);
-        for (chance, action) in self.chances[new * actions..].iter_mut().zip(&planner.actions) {
+        for (chance, open) in self.chances[new * actions..].iter_mut().zip(&self.open) {
+            let action = &planner.actions[usize::from(open.number)];
             let sat = chance.on <= day && chance.due >= day && chance.due != NEVER;
             let goes_on = !action.is_step() && (sat || action.anywhere() || action.allowed(to));
             if !chance.closed && (!goes_on || (chance.from > day && !action.anywhere())) {
@@ -556,75 +615,32 @@ impl Search {
         };
         self.settle(planner, next, bounds, None);
     }
+}
 
-    fn is_dominated(&mut self, planner: &Planner, at: u32, label: &Label, bounds: &Bounds) -> bool {
-        let stage = usize::from(label.stage);
-        let others = std::mem::take(&mut self.by_stage[stage]);
-        let beaten = others.iter().any(|other| {
-            !self.labels[*other as usize].dropped
-                && self.dominates(planner, (*other, &self.labels[*other as usize]), (at, label), bounds)
-        });
-        if !beaten {
-            for other in &others {
-                let known = self.labels[*other as usize];
-                if !known.dropped
-                    && known.day >= label.day
-                    && self.dominates(planner, (at, label), (*other, &known), bounds)
-                {
-                    self.labels[*other as usize].dropped = true;
-                }
-            }
+/// For each slot whether something that is open, or a stay in a stage that can be reached, may change it.
+pub(super) fn varies(planner: &Planner, stage: usize, is_open: impl Fn(usize) -> bool) -> Vec<bool> {
+    let open = || planner.actions.iter().enumerate().filter(|(number, _)| is_open(*number)).map(|(_, a)| a);
+    let mut reached = 1_u128 << stage;
+    loop {
+        let steps = open().filter(|action| action.is_step() && action.stages & reached != 0);
+        let more = steps.filter_map(|action| action.to).fold(reached, |reached, to| reached | 1 << to);
+        if more == reached {
+            break;
         }
-        self.by_stage[stage] = others;
-        beaten
+        reached = more;
     }
-
-    /// Whether whatever can be done from `two` can be done from `one` as early, as sure and with as few examinations.
-    fn dominates(&self, planner: &Planner, one: (u32, &Label), two: (u32, &Label), bounds: &Bounds) -> bool {
-        let ((a, first), (b, second)) = (one, two);
-        let scores = first.day <= second.day
-            && first.cap >= second.cap
-            && first.reached >= second.reached
-            && first.visited & !second.visited == 0;
-        let costs = bounds.earliest_only || first.confidence <= second.confidence;
-        if !scores || !costs || first.origin == second.origin {
-            return false;
-        }
-        let (width, actions) = (planner.facts.len(), planner.actions.len());
-        let cells = |at: u32| &self.cells[at as usize * width..(at as usize + 1) * width];
-        let (mine, theirs) = (
-            View { planner, cells: cells(a), spans: &self.spans, day: second.day },
-            View { planner, cells: cells(b), spans: &self.spans, day: second.day },
-        );
-        let facts = planner.worth.iter().enumerate().all(|(slot, worth)| {
-            match (mine.cells[slot], theirs.cells[slot]) {
-                (one, other) if one == other => return true,
-                (Cell::Spans(one), Cell::Spans(other)) => {
-                    return self.spans[one as usize] == self.spans[other as usize];
-                }
-                (Cell::Spans(_), _) | (_, Cell::Spans(_)) => return *worth == Worth::Nothing,
-                _ => {}
-            }
-            // What is not known opens nothing.
-            let Some(theirs) = theirs.slot_number(slot) else { return true };
-            if mine.slot_number(slot).is_some_and(|mine| worth.is_as_good(mine, theirs)) {
-                return true;
-            }
-            // What is free and due by then will be there as well.
-            planner.setters[slot].iter().any(|(action, number)| {
-                let chance = self.chance(planner, a, *action);
-                chance.due <= second.day.min(first.cap)
-                    && chance.due >= first.day
-                    && worth.is_as_good(*number, theirs)
-            })
-        });
-        let chances = |at: u32| &self.chances[at as usize * actions..(at as usize + 1) * actions];
-        facts
-            && chances(a)
-                .iter()
-                .zip(chances(b))
-                .all(|(mine, theirs)| theirs.closed || mine.due.max(second.day) <= theirs.due.max(second.day))
+    let mut varies = vec![false; planner.facts.len()];
+    for action in open() {
+        action.sets.iter().for_each(|(slot, _)| varies[*slot] = true);
+        action.adds.iter().for_each(|(slot, _)| varies[*slot] = true);
     }
+    let places = planner.stages.iter().enumerate().filter(|(at, _)| reached >> at & 1 == 1);
+    for stay in places.filter_map(|(_, place)| place.stay.as_ref()) {
+        stay.sets.iter().chain(&stay.leaves).for_each(|(slot, _)| varies[*slot] = true);
+        stay.grows.iter().for_each(|(slot, _)| varies[*slot] = true);
+        stay.opens.iter().for_each(|slot| varies[*slot] = true);
+    }
+    varies
 }
 
 /// The last lawful day in a stage; `NEVER` where there is none or where it is not known.

@@ -6,6 +6,7 @@ use super::{MoveKind, Plan, Planner, Start};
 use crate::{Confidence, Day, FactCatalog, Facts, Rulebook};
 
 mod exhaustive;
+mod lasting;
 
 pub(super) const CATALOG: &str = r#"
 fact.grade       = { type = "count", label = { ja = "級", en = "Grade" } }
@@ -139,4 +140,43 @@ fn somebody_on_the_way_goes_on_from_where_they_are() {
     let told: Vec<_> = plan.routes[0].moves.iter().map(|m| m.id.as_str()).collect();
     assert_eq!(told, ["contract", "state-examination", "to-harbor"]);
     assert_eq!(plan.routes[0].reached_on, day("2027-04-01"));
+}
+
+#[test]
+fn what_may_end_a_stay_ends_it_as_long_as_nobody_knows_better() {
+    let text = harbor().replace(
+        "until = [\"entered_on + 2 years\"]",
+        "until = [\"entered_on + 2 years\", { day = \"entered_on + 15 months\", when.all = [\"trained == false\"] }]",
+    );
+    let entered = |facts: &Facts| {
+        let plan = plan(&text, "home", facts, "2026-04-11");
+        plan.routes[0].moves.iter().find(|m| m.id == "to-sea").expect("it goes to sea").on
+    };
+    assert_eq!(entered(&facts()), day("2026-12-30"), "whether the shorter stay applies is not known");
+    assert_eq!(entered(&facts().with("trained", false)), day("2026-12-30"));
+    assert_eq!(entered(&facts().with("trained", true)), day("2026-05-15"), "the longer stay is sure");
+}
+
+#[test]
+fn a_scenario_asks_for_a_plan_and_says_what_comes_out_otherwise() {
+    let scenario = |expect: &str| {
+        let ask =
+            "name = \"s\"\nplan = \"harbor-pilot\"\nfrom = \"home\"\nas_of = 2026-03-12\nuntil = 2029-12-31";
+        let facts = "facts = { grade = 0, at_sea_days = 0, passed = false, born_on = 2000-02-29 }";
+        let text = format!("{}\n[[scenario]]\n{ask}\n{facts}\nexpect = {{ {expect} }}\n", harbor());
+        let catalog = FactCatalog::parse("facts.toml", CATALOG).expect("the catalog of the test");
+        let loaded =
+            Rulebook::load(&[("law.toml".to_owned(), text)], &catalog, &BTreeSet::from(["S-1".to_owned()]));
+        let loaded = loaded
+            .unwrap_or_else(|errors| panic!("{}", errors.iter().map(|e| e.to_string()).collect::<String>()));
+        loaded.scenarios[0].run(&loaded.rulebook).differs
+    };
+    let right = "verdict = \"lawful\", routes = 1, reached_on = 2028-03-30, examinations = 2, fewest_examinations = 2, \
+                 confidence = \"high\", moves = [\"grade-test\", \"to-sea\", \"to-harbor\"]";
+    assert_eq!(scenario(right), [""; 0]);
+    let differs = scenario(
+        "verdict = \"no-lawful-route\", examinations = 1, moves = [\"to-sea\", \"grade-test\"], blocked_by = [\"to-sea\"]",
+    );
+    let begun: Vec<&str> = differs.iter().filter_map(|line| line.split(':').next()).collect();
+    assert_eq!(begun, ["verdict", "examinations", "moves", "blocked_by"], "{differs:?}");
 }

@@ -4,10 +4,11 @@
 //! routes that were found.
 
 use super::cells::{Cell, NEVER, View, as_day};
+use super::lasting::Last;
 use super::watch::{AskedOf, Watch};
 use crate::confidence::Confidence;
 use crate::day::Span;
-use crate::evaluate::{Asked, LimitVerdict, NO_LAST_DAY, added};
+use crate::evaluate::{NO_LAST_DAY, added};
 use crate::rulebook::{
     Against, ClaimId, FactId, Formula, Rule, RuleVersion, Start, TableId, Test, amount, shifted,
 };
@@ -59,7 +60,7 @@ impl View<'_> {
         }
     }
 
-    fn selecting_day(&self, by: Option<FactId>) -> Option<crate::Day> {
+    pub(super) fn selecting_day(&self, by: Option<FactId>) -> Option<crate::Day> {
         match by {
             None => Some(crate::Day::from_number(self.day)),
             Some(fact) => self.number(fact).map(as_day),
@@ -170,14 +171,6 @@ impl View<'_> {
         (truth, confidence)
     }
 
-    /// The last day of a clock or limit, asked with all facts; without one, a day after every day.
-    fn last_day(&self, against: Against) -> (Option<i64>, Confidence) {
-        let (facts, rulebook) = (self.facts(), &self.planner.rulebook);
-        let asked = Asked::new(rulebook, &facts, crate::Day::from_number(self.day));
-        let (day, confidence, _) = asked.last_day(against);
-        (day, confidence)
-    }
-
     /// `Ok(None)` where the table gives no number, `Err` where what it runs over is unknown.
     fn table(&self, table: TableId) -> Result<(Option<i64>, Confidence), Confidence> {
         let table = &self.planner.rulebook.book.tables[usize::from(table)];
@@ -197,21 +190,26 @@ impl View<'_> {
         })
     }
 
-    /// The last lawful day that a limit gives; `NEVER` where it gives none or rests on facts that are not known.
-    pub fn limit(&self, limit: usize) -> i32 {
-        let limit = &self.planner.rulebook.book.limits[limit];
+    /// The last lawful day that a limit surely gives; `NEVER` where it gives none, or no entry has a day that is known.
+    ///
+    /// An entry that may or may not apply is taken to apply: what is not known lets nobody stay longer.
+    pub fn limit(&self, limit_at: usize) -> i32 {
+        let limit = &self.planner.rulebook.book.limits[limit_at];
         let Some(day) = self.selecting_day(limit.by) else { return NEVER };
         let Some(version) = limit.versions.iter().find(|version| version.version.is_in_force_on(day)) else {
             return NEVER;
         };
         let is_plain = |start: &Start| matches!(start, Start::Day(_) | Start::Fact { .. });
         if version.entries.iter().any(|entry| entry.printed || !is_plain(&entry.start)) {
-            return self.full_limit(&limit.id);
+            return match self.any_limit(limit_at).0 {
+                Last::Day(day) | Last::Unknown { not_after: Some(day) } => day.number(),
+                Last::Open { .. } | Last::Unknown { not_after: None } => NEVER,
+            };
         }
         let mut earliest = NEVER;
         for entry in &version.entries {
             if let Some(when) = &entry.when
-                && self.formula(when).0 != Truth::Yes
+                && self.formula(when).0 == Truth::No
             {
                 continue;
             }
@@ -224,17 +222,6 @@ impl View<'_> {
             earliest = earliest.min(day.unwrap_or(NEVER));
         }
         earliest
-    }
-
-    /// A limit that rests on a clock or a calendar, asked with a proof.
-    fn full_limit(&self, id: &str) -> i32 {
-        let limit = self.planner.rulebook.limit(id, &self.facts(), crate::Day::from_number(self.day));
-        match limit.map(|limit| limit.verdict) {
-            Some(LimitVerdict::Until { day, .. }) => day.number(),
-            Some(LimitVerdict::Open | LimitVerdict::Unknown { .. } | LimitVerdict::NotInForce) | None => {
-                NEVER
-            }
-        }
     }
 
     /// The first day from this one to `until` on which the claim is met, and how sure it is then.
@@ -260,7 +247,8 @@ impl View<'_> {
     /// that some rule asks for: who leaves earlier gives it up.
     pub fn growth_days(&self, to: Option<usize>, after: i32, until: i32, days: &mut Vec<i32>) {
         let stay = to.and_then(|to| self.planner.stages[to].stay.as_ref());
-        for (slot, numbers) in self.planner.asked.iter().enumerate() {
+        for slot in self.planner.growing.iter().copied() {
+            let numbers = &self.planner.asked[slot];
             let grows = match self.cells[slot] {
                 Cell::Grows { .. } | Cell::Months { .. } => true,
                 Cell::Unknown | Cell::Is(_) | Cell::Spans(_) => false,

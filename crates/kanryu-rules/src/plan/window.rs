@@ -5,11 +5,19 @@ use super::route::{self, Begin};
 use super::search::{Bounds, Search, WAIT};
 use crate::day::Day;
 
+/// For each action the latest day on which some search did it and still reached the goal.
+struct Known {
+    /// The goal not later than without any delay.
+    in_time: Vec<i32>,
+    /// The goal within the horizon.
+    at_all: Vec<i32>,
+}
+
 impl Begin<'_> {
     /// Fills in the latest days by asking the same route again with one move held back.
     ///
     /// Whether a route still reaches its goal only gets worse the longer a move is held back, so that halving the
-    /// interval finds the last day.
+    /// interval finds the last day. What one answer shows of the other moves is kept for them.
     pub(super) fn windows(
         &self,
         moves: &mut [Move],
@@ -18,29 +26,48 @@ impl Begin<'_> {
         bounds: &Bounds,
         goal: i32,
     ) {
-        let mut again = Search::default();
+        let again = &mut *self.again.borrow_mut();
+        // Whether the goal is reached at all does not rest on how sure the law is.
+        let bounds = Bounds { earliest_only: true, any_goal: true, ..bounds.clone() };
+        let none = vec![i32::MIN; self.planner.actions.len()];
+        let mut known = Known { in_time: none.clone(), at_all: none };
         for (told, label) in moves.iter_mut().zip(path) {
             let label = &search.labels[*label as usize];
-            if label.action == WAIT {
+            if label.action == WAIT || self.planner.actions[usize::from(label.action)].assumed {
                 continue;
             }
             let number = usize::from(label.action);
             let on = told.on.number();
-            let is_step = self.planner.actions[number].is_step();
-            let reaches = |again: &mut Search, day: i32, by: i32| {
-                let not_before = Some((number, day));
-                self.run(again, &Bounds { not_before, horizon: by, any_goal: true, ..bounds.clone() });
-                let goal = again.goals.first()?;
-                // Whoever reaches it does the move on this day, which may be later than the one asked about.
-                let done = route::path(again, *goal);
-                let done = done.into_iter().map(|at| &again.labels[at as usize]);
-                let done = done.filter(|label| usize::from(label.action) == number);
-                Some(done.map(|label| if is_step { label.day } else { label.sat_on }).max().unwrap_or(day))
-            };
-            told.latest_on = Day::from_number(last_day(on, goal, |day| reaches(&mut again, day, goal)));
-            told.last_on = Day::from_number(last_day(told.latest_on.number(), bounds.horizon, |day| {
-                reaches(&mut again, day, bounds.horizon)
-            }));
+            let low = on.max(known.in_time[number]);
+            let latest = last_day(low, goal, |day| {
+                self.reaches(again, &bounds, (number, day), goal)?;
+                self.keep(again, &mut known.in_time);
+                self.keep(again, &mut known.at_all);
+                Some(known.in_time[number])
+            });
+            let low = latest.max(known.at_all[number]);
+            let last = last_day(low, bounds.horizon, |day| {
+                self.reaches(again, &bounds, (number, day), bounds.horizon)?;
+                self.keep(again, &mut known.at_all);
+                Some(known.at_all[number])
+            });
+            (told.latest_on, told.last_on) = (Day::from_number(latest), Day::from_number(last));
+        }
+    }
+
+    /// Whether the goal is reached by a day with one action held back until another.
+    fn reaches(&self, again: &mut Search, bounds: &Bounds, held: (usize, i32), by: i32) -> Option<()> {
+        self.run(again, &Bounds { not_before: Some(held), horizon: by, ..bounds.clone() });
+        again.goals.first().map(|_| ())
+    }
+
+    /// Keeps the days of the way that was found, which may be later than the ones that were asked about.
+    fn keep(&self, again: &Search, known: &mut [i32]) {
+        let way = again.goals.first().map(|goal| route::path(again, *goal)).unwrap_or_default();
+        for label in way.into_iter().map(|at| &again.labels[at as usize]).filter(|own| own.action != WAIT) {
+            let number = usize::from(label.action);
+            let on = if self.planner.actions[number].is_step() { label.day } else { label.sat_on };
+            known[number] = known[number].max(on);
         }
     }
 }

@@ -359,8 +359,10 @@ pub(crate) fn read_scenario<'a, 'i>(
 ) -> Vec<(Fields<'a, 'i>, Spot<String>)> {
     let Some(value) = document.get("scenario") else { return Vec::new() };
     let at = reader.at(&value.span());
-    let allowed =
-        ["name", "claim", "limit", "table", "clock", "as_of", "known_at", "facts", "expect", "note"];
+    let allowed = [
+        "name", "claim", "limit", "table", "clock", "plan", "from", "since", "until", "as_of", "known_at",
+        "facts", "expect", "note",
+    ];
     let mut scenarios = Vec::new();
     for (table, at) in reader::versions(reader, "scenario", value, at) {
         let name = table.get("name").and_then(|name| as_string(name.get_ref())).unwrap_or_default();

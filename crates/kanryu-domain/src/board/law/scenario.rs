@@ -1,6 +1,6 @@
 //! A scenario as a reader sees it: what is asked on which facts, what must come out, and whether it does.
 
-use kanryu_rules::{Question, Scenario, Value};
+use kanryu_rules::{Scenario, Value};
 use serde::Serialize;
 
 use crate::calendar::Day;
@@ -12,7 +12,7 @@ use crate::text::Text;
 pub struct ScenarioShown {
     /// Its name, a sentence.
     pub name: String,
-    /// The claim, limit, table or clock that is asked about.
+    /// The claim, limit, table or clock that is asked about, or the goal of a plan.
     pub about: String,
     /// On which day.
     pub as_of: Day,
@@ -42,17 +42,19 @@ pub struct FactShown {
 }
 
 pub(super) fn shown(law: &Law, scenario: &Scenario) -> ScenarioShown {
-    let (Question::Claim(about) | Question::Limit(about) | Question::Table(about) | Question::Clock(about)) =
-        &scenario.question;
+    let about = scenario.question.name();
     let expect = &scenario.expect;
     let list = |words: &Option<Vec<String>>| words.clone().unwrap_or_default();
     let days = expect.last_day.map(|day| day.to_string());
     let number = expect.value.map(|value| value.to_string());
+    let of_plan = expect.reached_on.map(|day| day.to_string()).into_iter().chain(list(&expect.moves));
+    let of_plan = of_plan.chain(list(&expect.blocked_by));
     let expects = list(&expect.missing).into_iter().chain(list(&expect.needs)).chain(days).chain(number);
+    let expects = expects.chain(of_plan);
     let result = scenario.run(law.rulebook());
     ScenarioShown {
         name: scenario.name.clone(),
-        about: about.clone(),
+        about: about.to_owned(),
         as_of: scenario.as_of,
         facts: scenario.facts.iter().map(|(name, value)| fact(law, name, value)).collect(),
         verdict: expect.verdict.clone(),

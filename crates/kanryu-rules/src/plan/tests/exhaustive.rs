@@ -291,15 +291,7 @@ impl Naive<'_> {
 
     /// Lead times and the training begin as soon as they can.
     fn begin(&self, mut state: State, on: Day) -> State {
-        for (step, from, claim) in [
-            ("to-sea", &["home"][..], "sea-permitted"),
-            ("to-coast", &["sea"], "coast-permitted"),
-            ("to-harbor", &["sea", "coast"], "licensed"),
-        ] {
-            if from.contains(&state.stage) && !state.began.contains_key(step) && self.met(claim, &state, on) {
-                state.began.insert(step, on);
-            }
-        }
+        // What is learned today opens a step today.
         let may_train = !self.world.training.1 || state.grade >= 1;
         if !state.began.contains_key("training") && may_train {
             state.began.insert("training", on);
@@ -309,6 +301,15 @@ impl Naive<'_> {
             .get("training")
             .is_some_and(|began| began.plus_days(i32::from(self.world.training.0)) <= on);
         state.trained |= trained;
+        for (step, from, claim) in [
+            ("to-sea", &["home"][..], "sea-permitted"),
+            ("to-coast", &["sea"], "coast-permitted"),
+            ("to-harbor", &["sea", "coast"], "licensed"),
+        ] {
+            if from.contains(&state.stage) && !state.began.contains_key(step) && self.met(claim, &state, on) {
+                state.began.insert(step, on);
+            }
+        }
         state
     }
 
