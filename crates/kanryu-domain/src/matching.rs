@@ -4,26 +4,43 @@
 //! [`run`] answers with a [`RoundResult`]; [`audit`](audit()) checks any result again from the lists alone.
 //! Who is who ends here: the engine `kanryu-matching` sees numbers only, given by the order of the ids.
 
+mod audit;
+mod compare;
 mod eligible;
+mod every;
+mod explain;
 mod fault;
 mod fields;
 mod file;
 mod judge;
+mod limits;
 mod method;
 mod numbers;
+mod present;
 mod result;
 mod round;
 mod run;
+mod solved;
+mod survey;
 mod tree;
 mod written;
 
 #[cfg(test)]
 mod tests;
 
+pub use audit::{AuditReport, Claimed, audit, parse_result};
+pub use compare::{
+    Change, Moved, Price, Way, WhatIf, WhatIfError, by_seed, changed, compare, prices, what_if,
+};
 pub use eligible::Struck;
+pub use every::{Every, every};
+pub use explain::{
+    ExplainRoundError, Explanation, Missed, OfferWhy, PersonWhy, Reader, explain, explain_everybody,
+};
 pub use fault::{RoundError, RoundFinding};
 pub use fields::{Listed, Tiers};
 pub use file::{Attachments, parse};
+pub use limits::Broken;
 pub use method::{METHODS, Method, NoSuchMethod};
 pub use result::{BlockingPair, Counts, Flow, Lawfulness, Note, Pair, RoundResult, Status, Unfilled};
 pub use round::{
@@ -31,4 +48,5 @@ pub use round::{
     Terms,
 };
 pub use run::{Asked, RunError, run};
+pub use survey::{Survey, survey};
 pub use written::{hash, write};

@@ -1,16 +1,19 @@
-//! Judges a result by the lists alone and puts it into names: stability by the definition, counts, reasons for free places.
+//! Judges any result by the lists and limits of the round alone, by a named definition; it trusts nothing a method kept.
+
+mod choice;
 
 use std::collections::BTreeMap;
 
-use kanryu_matching::audit::{Gain, audit};
-use kanryu_matching::explain::Evidence;
-use kanryu_matching::outcome::{Definition, Note as EngineNote, Outcome};
+use kanryu_matching::audit::{Blocking, Gain, audit};
+use kanryu_matching::couples::{self, Blocking as JointBlocking};
+use kanryu_matching::market::Market;
+use kanryu_matching::outcome::Definition;
+use kanryu_matching::{regions as engine_regions, roommates, spa};
 
-use super::fault::RoundFinding;
-use super::result::{BlockingPair, Counts, Lawfulness, Note, Pair, RoundResult, Unfilled};
-use super::run::{Prepared, Settled, note, status};
-use super::written;
-use crate::pathway::Law;
+use super::limits::{self, Broken, broken};
+use super::method::{FAIR, GROUP, NESTED, NONE, RESERVES, SECURED, THREE_LEVEL};
+use super::result::{BlockingPair, Counts};
+use super::run::{Prepared, Settled, couples_of, group_of, projects_of};
 use crate::text::Text;
 
 /// Blocking pairs that a result lists; all of them are counted.
@@ -18,47 +21,119 @@ pub(super) const LISTED: usize = 100;
 
 /// What the lists say of a result.
 pub(super) struct Judged {
+    /// Absent where stability is no question.
     pub stable: Option<bool>,
     pub blocking: Vec<BlockingPair>,
     pub total: u64,
     pub counts: Counts,
+    /// What makes it no result of this round at all.
+    pub faults: Vec<Text>,
+    /// Limits it breaks.
+    pub broken: Vec<Broken>,
 }
 
 /// Judges a result by a definition.
-pub(super) fn judge(prepared: &Prepared<'_>, offer_of: &[Option<u32>], definition: &str) -> Judged {
-    let (market, numbers) = (&prepared.market, &prepared.numbers);
-    let by = Definition::from_word(definition).unwrap_or(Definition::Weak);
-    let found = audit(market, offer_of, by, LISTED);
-    let name = |pair: &kanryu_matching::audit::Blocking| BlockingPair {
-        person: numbers.people[pair.person as usize].to_owned(),
-        offer: numbers.offers[pair.offer as usize].to_owned(),
-        text: gains(pair.person_gains, pair.own_rank, pair.rank_there, pair.offer_gains),
+pub(super) fn judge(prepared: &Prepared<'_>, settled: &Settled, offer_of: &[Option<u32>]) -> Judged {
+    let mut faults = faults(prepared, offer_of);
+    let limits = if prepared.round.is_mutual() {
+        Vec::new()
+    } else {
+        broken(prepared.round, &prepared.limits, offer_of)
     };
-    Judged {
-        stable: Some(found.is_stable()),
-        blocking: found.blocking.iter().map(name).collect(),
-        total: found.blocking_pairs,
-        counts: Counts {
-            people: market.people() as u32,
-            placed: found.placed,
-            places: market.capacities().iter().map(|places| u64::from(*places)).sum(),
-            free_places: found.free_places,
-            by_rank: found.ranks.iter().map(|(rank, people)| (rank + 1, *people)).collect(),
-            justified_envy: found.justified_envy,
-            wasted: found.wasted,
-        },
+    let counts = counts(prepared, offer_of);
+    let (blocking, total) = match blocking(prepared, settled, offer_of) {
+        Ok(found) => found,
+        Err(fault) => {
+            faults.push(fault);
+            (Vec::new(), 0)
+        }
+    };
+    let is_question = settled.definition != NONE && prepared.round.network.is_none();
+    // Where no stable result exists and nobody is paired, everybody who could pair blocks.
+    let stable = is_question.then(|| faults.is_empty() && limits.is_empty() && total == 0);
+    Judged { stable, blocking, total, counts, faults, broken: limits }
+}
+
+type Found = (Vec<BlockingPair>, u64);
+
+fn blocking(prepared: &Prepared<'_>, settled: &Settled, offer_of: &[Option<u32>]) -> Result<Found, Text> {
+    let market = &prepared.market;
+    let definition = settled.definition;
+    if prepared.round.network.is_some() || definition == NONE {
+        return Ok((Vec::new(), 0));
+    }
+    if let Some(by) = Definition::from_word(definition) {
+        return Ok(plain(prepared, &open_only(prepared, offer_of), offer_of, by));
+    }
+    if let Some(by) = engine_regions::Stability::from_word(definition) {
+        let (regions, _) = limits::regions(prepared.round, &prepared.numbers);
+        return Ok(named(prepared, &engine_regions::blocking(market, &regions, offer_of, by)));
+    }
+    if let Some(by) = couples::Stability::from_word(definition) {
+        return joint(prepared, by, offer_of);
+    }
+    match definition {
+        NESTED => Ok(named(prepared, &choice::nested(prepared, offer_of))),
+        FAIR => Ok(named(prepared, &choice::envy(prepared, offer_of))),
+        RESERVES => {
+            let pairs = choice::reserves(prepared, settled, offer_of)?;
+            Ok(named(prepared, &pairs))
+        }
+        SECURED => Ok(named(prepared, &choice::secured(prepared, offer_of))),
+        THREE_LEVEL => {
+            let pairs = spa::blocking(&projects_of(prepared), offer_of)
+                .map_err(|error| Text::same(error.to_string()))?;
+            Ok(named(prepared, &pairs))
+        }
+        GROUP => {
+            let lists = group_of(prepared, settled).map_err(|error| Text::same(error.to_string()))?;
+            let pairs = roommates::blocking(&lists, offer_of);
+            let total = pairs.len() as u64;
+            let name = |&(one, other): &(u32, u32)| BlockingPair {
+                person: prepared.numbers.people[one as usize].to_owned(),
+                offer: prepared.numbers.people[other as usize].to_owned(),
+                text: Text::new("互いに今より望む", "both would rather be with each other"),
+            };
+            Ok((pairs.iter().take(LISTED).map(name).collect(), total))
+        }
+        _ => Ok((Vec::new(), 0)),
     }
 }
 
-fn gains(person_gains: bool, own_rank: u32, rank_there: u32, offer_gains: Gain) -> Text {
-    let (own, there) = (own_rank + 1, rank_there + 1);
-    let (ja, en) = match offer_gains {
-        Gain::FreePlace => ("空いた定員がある", "it has a free place"),
+/// The market without the places of closed offers, where offers may close.
+fn open_only(prepared: &Prepared<'_>, offer_of: &[Option<u32>]) -> Market {
+    let market = &prepared.market;
+    if !prepared.round.settings.offers_may_close {
+        return market.clone();
+    }
+    let mut filled = vec![0u32; market.offers()];
+    for offer in offer_of.iter().flatten().filter(|offer| (**offer as usize) < market.offers()) {
+        filled[*offer as usize] += 1;
+    }
+    let places = prepared.round.offers.values().zip(&filled);
+    let places = places.map(|(offer, filled)| if offer.least > 0 && *filled == 0 { 0 } else { offer.places });
+    market.with_capacities(places.collect())
+}
+
+fn plain(prepared: &Prepared<'_>, market: &Market, offer_of: &[Option<u32>], by: Definition) -> Found {
+    let found = audit(market, offer_of, by, LISTED);
+    let name = |pair: &Blocking| BlockingPair {
+        person: prepared.numbers.people[pair.person as usize].to_owned(),
+        offer: prepared.numbers.offers[pair.offer as usize].to_owned(),
+        text: gains(pair),
+    };
+    (found.blocking.iter().map(name).collect(), found.blocking_pairs)
+}
+
+fn gains(pair: &Blocking) -> Text {
+    let (own, there) = (pair.own_rank + 1, pair.rank_there + 1);
+    let (ja, en) = match pair.offer_gains {
+        Gain::FreePlace => ("空いた定員がある", "there is a free place"),
         Gain::Better => ("より低い順位の人がいる", "it holds somebody it ranks lower"),
         Gain::Equal => ("同順位の人がいる", "it holds somebody it ranks equally"),
         Gain::Nothing => ("受入れ先に利点はない", "it gains nothing"),
     };
-    let (would_ja, would_en) = if person_gains {
+    let (would_ja, would_en) = if pair.person_gains {
         ("より望む", "would rather be there")
     } else {
         ("同じだけ望む", "likes it as well")
@@ -69,136 +144,109 @@ fn gains(person_gains: bool, own_rank: u32, rank_there: u32, offer_gains: Gain) 
     )
 }
 
-/// The whole answer, in names.
-pub(super) fn present(
-    prepared: &Prepared<'_>,
-    law: &Law,
-    settled: &Settled,
-    outcome: &Outcome,
-) -> RoundResult {
-    let judged = judge(prepared, &outcome.offer_of, settled.definition);
-    let round = prepared.round;
-    let lottery = outcome.notes.iter().any(|note| matches!(note, EngineNote::TiesBroken { .. }));
-    let seeded =
-        outcome.notes.iter().any(|note| matches!(note, EngineNote::TiesBroken { seed: Some(_), .. }));
-    let people = prepared.numbers.people.iter();
-    let draws = prepared.lottery(settled.seed).draws(0, prepared.numbers.people.len());
-    let single = lottery && !(seeded && round.settings.lottery_per_offer);
-    let mut notes: Vec<Note> = outcome.notes.iter().map(note).collect();
-    notes.extend(round.findings.iter().map(finding_note));
-    RoundResult {
-        round: round.id.clone(),
-        method: settled.method.word(),
-        definition: settled.definition.to_owned(),
-        seed: seeded.then_some(settled.seed),
-        status: status(outcome.status),
-        pairs: pairs(prepared, &outcome.offer_of),
-        unmatched: prepared
-            .numbers
-            .people
-            .iter()
-            .zip(&outcome.offer_of)
-            .filter(|(_, offer)| offer.is_none())
-            .map(|(person, _)| (*person).to_owned())
-            .collect(),
-        unfilled: unfilled(prepared, outcome),
-        stable: judged.stable,
-        blocking_pairs: judged.blocking,
-        blocking_pairs_total: judged.total,
-        notes,
-        struck: prepared.struck.values().cloned().collect(),
-        counts: judged.counts,
-        total_cost: None,
-        flows: Vec::new(),
-        draws: if single { people.map(|id| (*id).to_owned()).zip(draws).collect() } else { BTreeMap::new() },
-        lawfulness: lawfulness(prepared),
-        rulebook: round.starts_on.map(|_| law.rulebook().fingerprint().to_string()),
-        input_hash: written::hash(round),
-        program: format!("kanryu {}", env!("CARGO_PKG_VERSION")),
-    }
-}
-
-fn finding_note(finding: &RoundFinding) -> Note {
-    let about: Vec<&str> =
-        [&finding.person, &finding.offer].into_iter().flatten().map(String::as_str).collect();
-    let about = about.join(" – ");
-    let line = finding.line;
-    Note {
-        code: finding.code.to_owned(),
+/// Pairs in names, where the definition says why they block.
+fn named(prepared: &Prepared<'_>, pairs: &[(u32, u32)]) -> Found {
+    let numbers = &prepared.numbers;
+    let name = |&(person, offer): &(u32, u32)| BlockingPair {
+        person: numbers.people[person as usize].to_owned(),
+        offer: numbers.offers[offer as usize].to_owned(),
         text: Text::new(
-            format!("{about}（{line}行）: {}", finding.text.ja),
-            format!("{about} (line {line}): {}", finding.text.en),
+            "本人はより望み、受入れ先は定義に照らして受け入れる",
+            "the person would rather be there, and by the definition the offer would take the person",
         ),
-    }
-}
-
-fn pairs(prepared: &Prepared<'_>, offer_of: &[Option<u32>]) -> Vec<Pair> {
-    let (market, numbers) = (&prepared.market, &prepared.numbers);
-    let placed = (0u32..).zip(offer_of).filter_map(|(person, offer)| Some((person, (*offer)?)));
-    placed
-        .map(|(person, offer)| {
-            let entry = market.find(person, offer);
-            Pair {
-                person: numbers.people[person as usize].to_owned(),
-                offer: numbers.offers[offer as usize].to_owned(),
-                rank: entry.map(|entry| market.own_rank(person, entry) + 1),
-                rank_there: entry.map(|entry| market.wish(entry).rank_there() + 1),
-            }
-        })
-        .collect()
-}
-
-fn unfilled(prepared: &Prepared<'_>, outcome: &Outcome) -> Vec<Unfilled> {
-    let (market, numbers) = (&prepared.market, &prepared.numbers);
-    let evidence = Evidence::new(market, &outcome.offer_of);
-    let free = |offer: u32| {
-        let reasons = evidence.offer(offer);
-        (reasons.free > 0).then(|| Unfilled {
-            offer: numbers.offers[offer as usize].to_owned(),
-            places: reasons.places,
-            filled: reasons.ranks.len() as u32,
-            free: reasons.free,
-            why: why_free(&reasons),
-        })
     };
-    (0..market.offers() as u32).filter_map(free).collect()
+    (pairs.iter().take(LISTED).map(name).collect(), pairs.len() as u64)
 }
 
-fn why_free(reasons: &kanryu_matching::explain::OfferReasons) -> Text {
-    let mut ja = Vec::new();
-    let mut en = Vec::new();
-    let mut say = |count: u32, japanese: &str, english: &str| {
-        if count > 0 {
-            ja.push(format!("{count}人{japanese}"));
-            en.push(format!("{count} {english}"));
+fn joint(prepared: &Prepared<'_>, by: couples::Stability, offer_of: &[Option<u32>]) -> Result<Found, Text> {
+    let market = couples_of(prepared);
+    let found = couples::blocking(&market, offer_of, by).map_err(|error| Text::same(error.to_string()))?;
+    let numbers = &prepared.numbers;
+    let place = |offer: &Option<u32>| offer.map_or("-", |offer| numbers.offers[offer as usize]);
+    let person = |person: u32| numbers.people[person as usize].to_owned();
+    let name = |one: &JointBlocking| match one {
+        JointBlocking::Single { person: who, offer } => BlockingPair {
+            person: person(*who),
+            offer: numbers.offers[*offer as usize].to_owned(),
+            text: Text::new("本人も受入れ先も今より望む", "both would rather be together"),
+        },
+        JointBlocking::Couple { couple, first, second } => BlockingPair {
+            person: prepared.round.joint[*couple as usize].members.join(" + "),
+            offer: format!("{} + {}", place(first), place(second)),
+            text: Text::new(
+                "二人はより望み、受入れ先は定義に照らして受け入れる",
+                "the two would rather go there, and by the definition the offers would take them",
+            ),
+        },
+        JointBlocking::Unacceptable { person: who } => BlockingPair {
+            person: person(*who),
+            offer: "-".to_owned(),
+            text: Text::new("希望していない場所にいる", "placed where nobody wished to be"),
+        },
+        JointBlocking::Overfull { offer } => BlockingPair {
+            person: "-".to_owned(),
+            offer: numbers.offers[*offer as usize].to_owned(),
+            text: Text::new("定員を超えている", "more people than places"),
+        },
+    };
+    Ok((found.iter().take(LISTED).map(name).collect(), found.len() as u64))
+}
+
+/// What makes a result no result of this round: pairs nobody listed, pairs struck out, more people than places.
+fn faults(prepared: &Prepared<'_>, offer_of: &[Option<u32>]) -> Vec<Text> {
+    let mut found = Vec::new();
+    if prepared.round.is_mutual() || prepared.round.network.is_some() {
+        return found;
+    }
+    let numbers = &prepared.numbers;
+    let mut filled = vec![0u32; numbers.offers.len()];
+    for (person, offer) in (0u32..).zip(offer_of) {
+        let Some(offer) = *offer else { continue };
+        filled[offer as usize] += 1;
+        let (who, place) = (numbers.people[person as usize], numbers.offers[offer as usize]);
+        if prepared.is_struck(person, offer) {
+            found.push(Text::new(
+                format!("{who} は {place} に入れない（除かれた組合せ）"),
+                format!("{who} cannot be at {place}: the pair is struck out"),
+            ));
+        } else if !prepared.may_pair(person, offer) {
+            found.push(Text::new(
+                format!("{who} と {place} は互いに挙げていない"),
+                format!("{who} and {place} do not list each other"),
+            ));
         }
-    };
-    say(
-        reasons.prefer_elsewhere,
-        "は他に希望順位の高い場所を得た",
-        "placed where they like it at least as well",
-    );
-    say(reasons.held_by_limit, "は規則により入れない", "held back by a rule");
-    say(reasons.blocking, "は入れたはずである（不安定）", "could have come (the result is not stable)");
-    if ja.is_empty() {
-        return Text::new("互いに挙げた人がいない", "nobody is left whom it ranks and who wishes for it");
     }
-    Text::new(ja.join("、"), format!("of those it ranks: {}", en.join(", ")))
+    for ((id, offer), filled) in prepared.round.offers.iter().zip(filled) {
+        if filled > offer.places {
+            let places = offer.places;
+            found.push(Text::new(
+                format!("{id}: 定員 {places} に {filled} 人"),
+                format!("{id} holds {filled} people in {places} places"),
+            ));
+        }
+    }
+    found
 }
 
-fn lawfulness(prepared: &Prepared<'_>) -> Lawfulness {
-    let on = prepared.round.starts_on;
-    let knows_facts = prepared.round.offers.values().any(|offer| offer.admits.is_some());
-    let text = match (on, knows_facts) {
-        (Some(_), true) => Text::new("開始日における適法性を確認した", "checked on the first day"),
-        (Some(_), false) => Text::new(
-            "適法性は確認していない: 受入れ先が受け入れる段階（admits）の記載がない",
-            "lawfulness not checked: no offer says which stage it admits to (`admits`)",
-        ),
-        (None, _) => Text::new(
-            "適法性は確認していない: 開始日（starts_on）の記載がない",
-            "lawfulness not checked: the round has no first day (`starts_on`)",
-        ),
-    };
-    Lawfulness { checked: on.is_some() && knows_facts, on, text }
+fn counts(prepared: &Prepared<'_>, offer_of: &[Option<u32>]) -> Counts {
+    let market = &prepared.market;
+    let people = prepared.numbers.people.len() as u32;
+    let placed = offer_of.iter().flatten().count() as u32;
+    let mut counts = Counts { people, placed, ..Counts::default() };
+    let mut by_rank: BTreeMap<u32, u32> = BTreeMap::new();
+    for rank in super::present::own_ranks(prepared, offer_of).into_iter().flatten() {
+        *by_rank.entry(rank).or_default() += 1;
+    }
+    counts.by_rank = by_rank;
+    if prepared.round.is_mutual() || prepared.round.network.is_some() {
+        return counts;
+    }
+    counts.places = market.capacities().iter().map(|places| u64::from(*places)).sum();
+    counts.free_places = counts.places.saturating_sub(u64::from(placed));
+    if prepared.round.joint.is_empty() {
+        let found = audit(market, offer_of, Definition::Weak, 0);
+        counts.justified_envy = found.justified_envy;
+        counts.wasted = found.wasted;
+    }
+    counts
 }

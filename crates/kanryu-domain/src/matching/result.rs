@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::eligible::Struck;
+use super::limits::Broken;
 use crate::calendar::Day;
 use crate::text::Text;
 
@@ -33,6 +34,8 @@ pub struct RoundResult {
     pub blocking_pairs: Vec<BlockingPair>,
     /// How many such pairs there are.
     pub blocking_pairs_total: u64,
+    /// Limits of the round that the result breaks; a method that keeps them all leaves none.
+    pub broken_limits: Vec<Broken>,
     /// What a reader must know.
     pub notes: Vec<Note>,
     /// Wishes that cannot come true, each with its reason.

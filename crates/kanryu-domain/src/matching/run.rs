@@ -1,20 +1,28 @@
 //! Runs a method on a round: names to numbers, the engine, and back, with everything a rerun needs.
 
-use kanryu_matching::cardinality::{largest_weakly_stable, stable_by};
-use kanryu_matching::deferred::deferred_acceptance;
-use kanryu_matching::improve::improved;
+mod capped;
+mod costs;
+mod exchange;
+mod joint;
+mod two_sided;
+
+use std::collections::BTreeSet;
+
 use kanryu_matching::lottery::Lottery;
-use kanryu_matching::market::{Market, Side};
-use kanryu_matching::outcome::{Definition, Note as EngineNote, Outcome, Status as EngineStatus};
+use kanryu_matching::market::Market;
+
+pub(super) use capped::reserve_kinds;
+pub(super) use joint::{couples_of, group_of, projects_of};
 
 use super::eligible::{self, StruckPairs};
-use super::judge;
+use super::limits::{Kinds, Limit, limits};
 use super::method::Method;
-use super::numbers::{Listing, Numbers, places};
-use super::result::{Note, RoundResult, Status};
+use super::numbers::{Listing, Numbers, joint_wishes, places};
+use super::present;
+use super::result::RoundResult;
 use super::round::Round;
+use super::solved::Solved;
 use crate::pathway::Law;
-use crate::text::Text;
 
 /// Steps a search may take where the round says nothing.
 const USUAL_BOUND: u64 = 2_000_000;
@@ -68,15 +76,26 @@ pub(super) struct Prepared<'r> {
     pub round: &'r Round,
     pub numbers: Numbers<'r>,
     pub struck: StruckPairs,
+    pub listing: Listing,
     pub market: Market,
+    pub limits: Vec<Limit>,
+    pub kinds: Kinds,
+    /// Pairs that have a cost.
+    costs: BTreeSet<(u32, u32)>,
 }
 
 impl<'r> Prepared<'r> {
     pub fn of(round: &'r Round, law: &Law) -> Prepared<'r> {
         let numbers = Numbers::of(round);
         let struck = eligible::struck(round, law);
-        let market = Listing::of(round, &numbers, &struck).market(places(round));
-        Prepared { round, numbers, struck, market }
+        let listing = Listing::of(round, &numbers, &struck);
+        let market = listing.market(places(round));
+        let limits = limits(round, &numbers);
+        let kinds = Kinds::of(round, &limits);
+        let cost =
+            |cost: &super::round::Cost| Some((numbers.person(&cost.person)?, numbers.offer(&cost.offer)?));
+        let costs = round.costs.iter().filter_map(cost).collect();
+        Prepared { round, numbers, struck, listing, market, limits, kinds, costs }
     }
 
     /// The lottery of the round, with this seed.
@@ -88,6 +107,31 @@ impl<'r> Prepared<'r> {
         }
         if settings.lottery_per_offer { Lottery::PerOffer { seed } } else { Lottery::Single { seed } }
     }
+
+    /// Whether both sides list each other, alone or jointly, or a cost names the pair.
+    pub fn may_pair(&self, person: u32, offer: u32) -> bool {
+        self.market.find(person, offer).is_some()
+            || self.costs.contains(&(person, offer))
+            || (self.present_post(person) == Some(offer))
+            || joint_wishes(self.round, &self.numbers).binary_search(&(person, offer)).is_ok()
+                && self.listing.choices[offer as usize].iter().any(|(one, _)| *one == person)
+    }
+
+    /// The post a person holds at present.
+    pub fn present_post(&self, person: u32) -> Option<u32> {
+        let id = self.numbers.people[person as usize];
+        let post = self.round.people.get(id).and_then(|person| person.present.as_ref())?;
+        self.numbers.offer(post)
+    }
+
+    /// Whether a pair is struck out.
+    pub fn is_struck(&self, person: u32, offer: u32) -> bool {
+        !self.struck.is_empty()
+            && self.struck.contains_key(&(
+                self.numbers.people[person as usize].to_owned(),
+                self.numbers.offers[offer as usize].to_owned(),
+            ))
+    }
 }
 
 /// The method, definition and seed that a question comes to.
@@ -96,29 +140,62 @@ pub(super) struct Settled {
     pub method: Method,
     pub definition: &'static str,
     pub seed: u64,
+    pub bound: u64,
 }
 
 /// The method a round asks for by its contents, where neither it nor the question names one.
-pub(super) fn usual_method(_round: &Round) -> Method {
-    Method::DeferredAcceptance
+pub(super) fn usual_method(round: &Round) -> Method {
+    let has_wishes = round.people.values().any(|person| !person.wishes.is_empty());
+    let quotas = || round.offers.values().flat_map(|offer| &offer.quotas);
+    if round.network.is_some() {
+        Method::Flow
+    } else if round.is_mutual() {
+        Method::Roommates
+    } else if !round.joint.is_empty() {
+        Method::Couples
+    } else if !round.costs.is_empty() && !has_wishes {
+        Method::Assignment
+    } else if round.corporations.values().any(|corporation| corporation.ranks.is_some()) {
+        Method::Projects
+    } else if quotas().any(|quota| quota.reserve > 0) {
+        Method::Reserves
+    } else if !round.caps.is_empty() || quotas().any(|quota| quota.most.is_some()) {
+        Method::NestedCaps
+    } else if round.regions.values().any(|region| region.cap.is_some()) {
+        Method::Flexible
+    } else if round.offers.values().any(|offer| offer.least > 0) {
+        Method::Minimums
+    } else if round.people.values().any(|person| person.present.is_some()) {
+        let ranked = round.offers.values().any(|offer| offer.ranks.is_some());
+        if ranked { Method::Secured } else { Method::PresentPosts }
+    } else {
+        Method::DeferredAcceptance
+    }
 }
 
 pub(super) fn settle(round: &Round, asked: &Asked) -> Result<Settled, RunError> {
     let method = asked.method.or(round.settings.method).unwrap_or_else(|| usual_method(round));
     let words = || method.definitions().join(", ");
-    let named = asked.definition.as_ref().or(round.settings.definition.as_ref());
-    let definition = match named {
-        Some(word) => method
-            .definitions()
-            .iter()
-            .find(|known| *known == word)
-            .copied()
-            .ok_or_else(|| RunError::NoSuchDefinition { method, word: word.clone(), words: words() })?,
+    let known = |word: &String| method.definitions().iter().find(|known| *known == word).copied();
+    // A definition of the round that belongs to another method is not meant for the one asked for instead.
+    let is_own = asked.method.is_none_or(|asked| Some(asked) == round.settings.method);
+    let definition = match (&asked.definition, &round.settings.definition) {
+        (Some(word), _) => Some(word),
+        (None, Some(word)) if is_own || known(word).is_some() => Some(word),
+        (None, _) => None,
+    };
+    let definition = match definition {
+        Some(word) => known(word).ok_or_else(|| RunError::NoSuchDefinition {
+            method,
+            word: word.clone(),
+            words: words(),
+        })?,
         None => {
             method.usual_definition().ok_or_else(|| RunError::DefinitionNeeded { method, words: words() })?
         }
     };
-    Ok(Settled { method, definition, seed: asked.seed.or(round.settings.seed).unwrap_or_default() })
+    let seed = asked.seed.or(round.settings.seed).unwrap_or_default();
+    Ok(Settled { method, definition, seed, bound: round.settings.bound.unwrap_or(USUAL_BOUND) })
 }
 
 /// Runs a round. It changes nothing; the answer is a proposal.
@@ -128,94 +205,67 @@ pub(super) fn settle(round: &Round, asked: &Asked) -> Result<Settled, RunError> 
 pub fn run(round: &Round, law: &Law, asked: &Asked) -> Result<RoundResult, RunError> {
     let settled = settle(round, asked)?;
     let prepared = Prepared::of(round, law);
-    let outcome = solve(&prepared, &settled);
-    Ok(judge::present(&prepared, law, &settled, &outcome))
+    let solved = solve(&prepared, &settled)?;
+    Ok(present::present(&prepared, law, &settled, &solved))
 }
 
-fn solve(prepared: &Prepared<'_>, settled: &Settled) -> Outcome {
-    let market = &prepared.market;
-    let lottery = prepared.lottery(settled.seed);
-    let bound = prepared.round.settings.bound.unwrap_or(USUAL_BOUND);
+/// Runs the method.
+pub(super) fn solve(prepared: &Prepared<'_>, settled: &Settled) -> Result<Solved, RunError> {
+    use Method::*;
+    suits(prepared.round, settled.method)?;
     match settled.method {
-        Method::DeferredAcceptance => deferred_acceptance(market, Side::Person, &lottery).outcome,
-        Method::OffersPropose => deferred_acceptance(market, Side::Offer, &lottery).outcome,
-        Method::StableImprovement => improved(market, &lottery),
-        Method::Largest => largest_weakly_stable(market, bound),
-        Method::StableSearch => {
-            let definition = Definition::from_word(settled.definition).unwrap_or(Definition::Weak);
-            stable_by(market, definition, &lottery)
+        DeferredAcceptance | OffersPropose | StableImprovement | Largest | StableSearch => {
+            Ok(two_sided::solve(prepared, settled))
         }
+        Flexible | CutPlaces => capped::regional(prepared, settled),
+        NestedCaps => capped::nested_caps(prepared, settled),
+        CutOffs => capped::cut_offs(prepared, settled),
+        Reserves => capped::reserves(prepared, settled),
+        Minimums => capped::minimums(prepared, settled),
+        Couples => joint::couples(prepared, settled),
+        Secured => exchange::secure(prepared, settled),
+        TopTradingCycles => Ok(exchange::priorities(prepared, settled)),
+        PresentPosts | Serial => exchange::posts(prepared, settled),
+        Projects | ProjectsByCorporation | ProjectsLargest => joint::projects(prepared, settled),
+        Roommates => joint::roommates(prepared, settled),
+        Assignment => costs::assign(prepared, settled),
+        Flow => costs::flow(prepared, settled),
     }
 }
 
-/// The status of the engine in words.
-pub(super) fn status(status: EngineStatus) -> Status {
-    let plain = |word, ja: String, en: String| Status {
-        word,
-        part: None,
-        whole: None,
-        bound: None,
-        text: Text::new(ja, en),
-    };
-    match status {
-        EngineStatus::Exact => plain(
-            "exact",
-            "方法が約束するとおりの答え".to_owned(),
-            "what the method promises, by its theorem or by a search that ended".to_owned(),
-        ),
-        EngineStatus::Bounded { part, whole } => Status {
-            part: Some(part),
-            whole: Some(whole),
-            ..plain(
-                "bounded",
-                format!("最良の少なくとも {part}/{whole}"),
-                format!("at least {part}/{whole} of the best"),
-            )
-        },
-        EngineStatus::NotFound { bound } => Status {
-            bound: Some(bound),
-            ..plain(
-                "not-found",
-                format!(
-                    "{bound} 手の範囲では見つからなかった。存在しないとは限らない。示すのは見つかった最良のもの"
-                ),
-                format!("not found within {bound} steps; one may exist. What is shown is the best one seen"),
-            )
-        },
-        EngineStatus::Impossible => plain(
-            "impossible",
-            "存在しないことが証明された。示すのは次善のもの".to_owned(),
-            "proved not to exist; what is shown is the stated compromise".to_owned(),
-        ),
-    }
-}
-
-/// A note of the engine in words.
-pub(super) fn note(note: &EngineNote) -> Note {
-    let (code, ja, en) = match note {
-        EngineNote::TiesBroken { seed: None, .. } => (
-            "ties-broken",
-            "同順位は与えられたくじで分けた".to_owned(),
-            "ties were broken by the draws that the round gives".to_owned(),
-        ),
-        EngineNote::TiesBroken { seed: Some(seed), single: true } => (
-            "ties-broken",
-            format!("同順位は全受入れ先共通のくじ（種 {seed}）で分けた"),
-            format!("ties were broken by one lottery for all offers (seed {seed})"),
-        ),
-        EngineNote::TiesBroken { seed: Some(seed), single: false } => (
-            "ties-broken",
-            format!("同順位は受入れ先ごとのくじ（種 {seed}）で分けた"),
-            format!("ties were broken by a lottery for each offer (seed {seed})"),
-        ),
-        EngineNote::Improved { cycles } => (
-            "improved",
-            format!("くじの後、誰も損なわない交換を {cycles} 回行った"),
-            format!("after the lottery {cycles} exchanges that harm nobody were carried out"),
-        ),
-        EngineNote::Searched { steps } => {
-            ("searched", format!("探索は {steps} 手を調べた"), format!("the search examined {steps} steps"))
+/// Whether the round has what the method works on.
+fn suits(round: &Round, method: Method) -> Result<(), RunError> {
+    let refuse = |why: &str| Err(RunError::NotForThisRound { method, why: why.to_owned() });
+    match method {
+        Method::Flow if round.network.is_none() => {
+            return refuse("it has no network; write [[node]] and [[arc]]");
         }
-    };
-    Note { code: code.to_owned(), text: Text::new(ja, en) }
+        Method::Flow => return Ok(()),
+        _ if round.network.is_some() => {
+            return refuse("it is a network, which only the method flow answers");
+        }
+        Method::Roommates if !round.is_mutual() => {
+            return refuse("people match among themselves only where there is no offer");
+        }
+        Method::Roommates => return Ok(()),
+        _ if round.is_mutual() => {
+            return refuse("it has no offers; where people match among themselves use the method roommates");
+        }
+        Method::Couples => {}
+        _ if !round.joint.is_empty() => {
+            return refuse("it has joint wishes, which only the method couples hears");
+        }
+        _ => {}
+    }
+    let three_level = matches!(
+        method,
+        Method::Projects | Method::ProjectsByCorporation | Method::ProjectsLargest | Method::Assignment
+    );
+    let ranked = |id: &String| round.corporations.get(id).is_some_and(|one| one.ranks.is_some());
+    let own =
+        |offer: &super::round::Offer| offer.ranks.is_none() && offer.corporation.as_ref().is_some_and(ranked);
+    if three_level && method != Method::Assignment && !round.offers.values().all(own) {
+        return refuse("every offer must name a corporation that has a list, and have none of its own");
+    }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! `kanryu match`: rounds in which people and places rank each other, with every result explained and audited.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use kanryu_domain::matching::{self, Asked, Method, Round, RunError};
@@ -8,8 +8,17 @@ use kanryu_domain::pathway::Law;
 use kanryu_domain::text::{Lang, Text};
 
 use crate::exit::{Failure, Outcome};
+use crate::law;
+use crate::output::{self, Plain};
 
+mod audit;
+mod check;
+mod compare;
+mod explain;
+mod lattice;
+mod lines;
 mod run;
+mod whatif;
 
 /// Match people and places: run a round by a method, and see why everybody got what they got.
 ///
@@ -23,19 +32,63 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Action {
+    Check(check::Arguments),
     Run(run::Arguments),
+    Explain(explain::Arguments),
+    Audit(audit::Arguments),
+    Compare(compare::Arguments),
+    Whatif(whatif::Arguments),
+    Lattice(lattice::Arguments),
 }
 
 pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
     match arguments.action {
+        Action::Check(arguments) => check::run(&arguments, lang),
         Action::Run(arguments) => run::run(&arguments, lang),
+        Action::Explain(arguments) => explain::run(&arguments, lang),
+        Action::Audit(arguments) => audit::run(&arguments, lang),
+        Action::Compare(arguments) => compare::run(&arguments, lang),
+        Action::Whatif(arguments) => whatif::run(&arguments, lang),
+        Action::Lattice(arguments) => lattice::run(&arguments, lang),
+    }
+}
+
+/// Which round, under which law, and how the answer is written; shared by all commands.
+#[derive(Debug, Clone, Args)]
+pub struct Input {
+    /// A round file (round.toml or round.json).
+    round: PathBuf,
+    /// A folder of rulebooks instead of the built-in ones.
+    #[arg(long, value_name = "DIR")]
+    rulebooks: Option<PathBuf>,
+    /// Form of the output: text or json.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Plain,
+    /// The file to write; default: standard output.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl Input {
+    fn read(&self) -> Result<(Round, &'static Law), Failure> {
+        let law = law::in_use(self.rulebooks.as_deref())?;
+        Ok((read(&self.round, law)?, law))
+    }
+
+    /// Writes an answer as JSON, or as the text made from it.
+    fn write(&self, answer: &impl serde::Serialize, text: impl FnOnce() -> String) -> Result<(), Failure> {
+        let written = match self.format {
+            Plain::Json => format!("{}\n", serde_json::to_string_pretty(answer).unwrap_or_default()),
+            Plain::Text => text(),
+        };
+        output::write_text(&written, self.out.as_deref())
     }
 }
 
 /// What is asked of a round; shared by all commands that run one.
 #[derive(Debug, Clone, Args)]
 pub struct Question {
-    /// The method; default: the one the round names, or deferred-acceptance. The list is in docs/matching.md.
+    /// The method; default: the one the round names, or the one its contents ask for. The list is in docs/matching.md.
     #[arg(long, value_name = "METHOD")]
     method: Option<String>,
     /// The definition of stability; required where the published definitions disagree.
@@ -70,15 +123,7 @@ fn refused(error: &RunError) -> Failure {
 
 /// Reads a round file; files it names lie beside it.
 fn read(path: &Path, law: &Law) -> Result<Round, Failure> {
-    let unreadable = |path: &Path, kind| {
-        let path = path.display();
-        Failure::input(
-            "input/round-file",
-            Text::new(format!("{path} を読めません（{kind}）"), format!("{path} cannot be read: {kind}")),
-            Text::new("募集回のファイルを指定してください", "give a round file (see docs/round-file.md)"),
-        )
-    };
-    let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, error.kind()))?;
+    let text = text_of(path, "input/round-file")?;
     let folder = path.parent().unwrap_or_else(|| Path::new(""));
     let attached = |name: &str| {
         let path = folder.join(name);
@@ -89,5 +134,19 @@ fn read(path: &Path, law: &Law) -> Result<Round, Failure> {
     matching::parse(&path.display().to_string(), &text, law, &attached).map_err(|errors| {
         let all = errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         Failure::input_from("input/round-file", &all)
+    })
+}
+
+fn text_of(path: &Path, code: &str) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| {
+        let (path, kind) = (path.display(), error.kind());
+        Failure::input(
+            code,
+            Text::new(format!("{path} を読めません（{kind}）"), format!("{path} cannot be read: {kind}")),
+            Text::new(
+                "ファイルの場所を確かめてください（形式は docs/round-file.md）",
+                "check where the file is (its form is told in docs/round-file.md)",
+            ),
+        )
     })
 }

@@ -1,69 +1,34 @@
 //! `kanryu match run`: a round answered by a method.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use kanryu_domain::matching::{self, RoundResult};
-use kanryu_domain::text::{Lang, Text};
+use kanryu_domain::text::Lang;
 
-use super::{Question, read, refused};
+use super::lines::Lines;
+use super::{Input, Question, refused};
 use crate::exit::{Failure, Outcome};
-use crate::law;
-use crate::output::{self, Plain};
 
 /// Run a round and print who goes where, with stability, status, notes and everything a rerun needs.
 ///
 /// The same round, method, definition and seed give the same bytes. Ends with 1 when the result is not stable by the
-/// definition, or when the search behind it did not end.
+/// definition, breaks a limit of the round, or when the search behind it did not end well.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// A round file.
-    round: PathBuf,
+    #[command(flatten)]
+    input: Input,
     #[command(flatten)]
     question: Question,
-    /// A folder of rulebooks instead of the built-in ones.
-    #[arg(long, value_name = "DIR")]
-    rulebooks: Option<PathBuf>,
-    /// Form of the output: text or json.
-    #[arg(long, value_enum, default_value = "text")]
-    format: Plain,
-    /// The file to write; default: standard output.
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
 }
 
 pub fn run(arguments: &Arguments, lang: Lang) -> Result<Outcome, Failure> {
-    let law = law::in_use(arguments.rulebooks.as_deref())?;
-    let round = read(&arguments.round, law)?;
-    let result = matching::run(&round, law, &arguments.question.asked()?).map_err(|error| refused(&error))?;
-    let text = match arguments.format {
-        Plain::Json => format!("{}\n", serde_json::to_string_pretty(&result).unwrap_or_default()),
-        Plain::Text => text(&result, lang),
-    };
-    output::write_text(&text, arguments.out.as_deref())?;
-    let fine = result.stable != Some(false) && matches!(result.status.word, "exact" | "bounded");
+    let asked = arguments.question.asked()?;
+    let (round, law) = arguments.input.read()?;
+    let result = matching::run(&round, law, &asked).map_err(|error| refused(&error))?;
+    arguments.input.write(&result, || text(&result, lang))?;
+    let fine = result.stable != Some(false)
+        && result.broken_limits.is_empty()
+        && matches!(result.status.word, "exact" | "bounded");
     Ok(if fine { Outcome::Fine } else { Outcome::Findings })
-}
-
-/// Lines in the reader's language.
-pub(super) struct Lines {
-    out: String,
-    lang: Lang,
-}
-
-impl Lines {
-    pub(super) fn new(lang: Lang) -> Lines {
-        Lines { out: String::new(), lang }
-    }
-
-    pub(super) fn say(&mut self, ja: impl Into<String>, en: impl Into<String>) {
-        self.out.push_str(Text::new(ja.into(), en.into()).get(self.lang));
-        self.out.push('\n');
-    }
-
-    pub(super) fn into_text(self) -> String {
-        self.out
-    }
 }
 
 fn text(result: &RoundResult, lang: Lang) -> String {
@@ -78,6 +43,10 @@ fn text(result: &RoundResult, lang: Lang) -> String {
     for person in &result.unmatched {
         lines.say(format!("  {person} → 決まらない"), format!("  {person} → no place"));
     }
+    for flow in result.flows.iter().filter(|flow| flow.flow != 0) {
+        let line = format!("  {} → {}: {} × {}", flow.from, flow.to, flow.flow, flow.cost);
+        lines.say(line.clone(), line);
+    }
     for offer in &result.unfilled {
         let (id, free, places) = (&offer.offer, offer.free, offer.places);
         lines.say(
@@ -85,24 +54,9 @@ fn text(result: &RoundResult, lang: Lang) -> String {
             format!("  free: {id} {free} of {places} ({})", offer.why.en),
         );
     }
-    for pair in &result.blocking_pairs {
-        let (person, offer) = (&pair.person, &pair.offer);
-        lines.say(
-            format!("  ブロッキング: {person} – {offer}: {}", pair.text.ja),
-            format!("  blocking: {person} – {offer}: {}", pair.text.en),
-        );
-    }
-    for one in &result.struck {
-        let (person, offer) = (&one.person, &one.offer);
-        lines.say(
-            format!("  不可: {person} – {offer}: {}", one.text.ja),
-            format!("  cannot be: {person} – {offer}: {}", one.text.en),
-        );
-    }
-    for note in &result.notes {
-        lines.say(format!("  • {}", note.text.ja), format!("  • {}", note.text.en));
-    }
-    lines.say(&result.lawfulness.text.ja, &result.lawfulness.text.en);
+    faults(result, &mut lines);
+    result.notes.iter().for_each(|note| lines.note(note));
+    lines.text(&result.lawfulness.text);
     let hash = &result.input_hash;
     lines.say(format!("入力のハッシュ {hash}"), format!("input hash {hash}"));
     lines.into_text()
@@ -120,21 +74,37 @@ fn head(result: &RoundResult, lines: &mut Lines) {
         format!("確からしさ: {}（{}）", status.word, status.text.ja),
         format!("status: {} ({})", status.word, status.text.en),
     );
-    let counts = &result.counts;
-    let (people, placed, places, free) = (counts.people, counts.placed, counts.places, counts.free_places);
-    lines.say(
-        format!("{people}人中{placed}人が決定。定員 {places}、空き {free}"),
-        format!("{placed} of {people} people placed; {places} places, {free} free"),
-    );
-    match result.stable {
-        Some(true) => lines.say("安定: はい（ブロッキングペアなし）", "stable: yes, no blocking pair"),
-        Some(false) => {
-            let total = result.blocking_pairs_total;
-            lines.say(
-                format!("安定: いいえ（ブロッキングペア {total}）"),
-                format!("stable: no, {total} blocking pairs"),
-            );
-        }
-        None => {}
+    if let Some(total) = result.total_cost {
+        lines.say(format!("合計 {total}"), format!("total {total}"));
+    }
+    if result.flows.is_empty() {
+        lines.counts(&result.counts);
+        lines.stable(result.stable, result.blocking_pairs_total);
+    }
+}
+
+fn faults(result: &RoundResult, lines: &mut Lines) {
+    for pair in &result.blocking_pairs {
+        let (person, offer) = (&pair.person, &pair.offer);
+        lines.say(
+            format!("  ブロッキング: {person} – {offer}: {}", pair.text.ja),
+            format!("  blocking: {person} – {offer}: {}", pair.text.en),
+        );
+    }
+    for broken in &result.broken_limits {
+        let (count, min, max) = (broken.count, broken.min, broken.max);
+        let number = |number: Option<u32>| number.map_or_else(|| "–".to_owned(), |number| number.to_string());
+        let range = format!("{}–{}", number(min), number(max));
+        lines.say(
+            format!("  守られない上限・下限: {} は {count} 人（{range}）", broken.limit.ja),
+            format!("  limit broken: {} has {count} people ({range})", broken.limit.en),
+        );
+    }
+    for one in &result.struck {
+        let (person, offer) = (&one.person, &one.offer);
+        lines.say(
+            format!("  不可: {person} – {offer}: {}", one.text.ja),
+            format!("  cannot be: {person} – {offer}: {}", one.text.en),
+        );
     }
 }
