@@ -13,6 +13,7 @@ mod fault;
 mod fields;
 mod file;
 mod judge;
+mod lawful;
 mod limits;
 mod method;
 mod numbers;

@@ -37,7 +37,8 @@ pub use place::{LastDay, Whereabouts, whereabouts, whereabouts_with};
 pub use plan::{PlanAnswer, PlanError, PlanVerdict, PlannedMove, PlannedRoute};
 pub use source::{LawSource, SourceError, SourceKind};
 pub use standing::{
-    Ahead, Need, RuleRef, Standing, StepStanding, StepState, rules_of, standing, standing_with, without_needs,
+    Ahead, Need, RuleRef, Standing, StepStanding, StepState, rules_against, rules_of, standing,
+    standing_with, steps_reaching, without_needs,
 };
 pub use statement::Statement;
 pub use window::{Because, Dated, Window};

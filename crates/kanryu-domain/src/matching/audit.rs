@@ -146,8 +146,8 @@ pub fn audit(round: &Round, law: &Law, claimed: &Claimed, asked: &Asked) -> Resu
         definition: asked.definition.clone().or_else(|| claimed.definition.clone()),
         seed: asked.seed.or(claimed.seed),
     };
-    let settled = settle(round, &question)?;
     let prepared = Prepared::of(round, law);
+    let settled = settle(&prepared, &question)?;
     let (offer_of, mut faults) = numbered(&prepared, claimed);
     let judged = judge(&prepared, &settled, &offer_of);
     faults.extend(judged.faults);

@@ -135,7 +135,7 @@ pub fn compare(round: &Round, law: &Law, asked: &[Asked]) -> Vec<Way> {
     let mut first: Option<Vec<Option<u32>>> = None;
     let mut ways = Vec::new();
     for question in asked {
-        let questions = match settle(round, question) {
+        let questions = match settle(&prepared, question) {
             Err(RunError::DefinitionNeeded { method, .. }) => {
                 let words = method.definitions().iter();
                 words.map(|word| Asked { definition: Some((*word).to_owned()), ..question.clone() }).collect()
@@ -144,7 +144,7 @@ pub fn compare(round: &Round, law: &Law, asked: &[Asked]) -> Vec<Way> {
         };
         for question in questions {
             let answered =
-                settle(round, &question).and_then(|settled| Ok((solve(&prepared, &settled)?, settled)));
+                settle(&prepared, &question).and_then(|settled| Ok((solve(&prepared, &settled)?, settled)));
             match answered {
                 Ok((solved, settled)) => {
                     let mut one = way(&prepared, &settled, &solved.offer_of, solved.status.word);
@@ -228,7 +228,8 @@ pub fn changed(round: &Round, change: &Change) -> Result<(Round, Text), WhatIfEr
 /// # Errors
 /// [`WhatIfError`] when the round cannot be run, or a change names what does not exist.
 pub fn what_if(round: &Round, law: &Law, asked: &Asked, changes: &[Change]) -> Result<WhatIf, WhatIfError> {
-    let settled = settle(round, asked)?;
+    let before = Prepared::of(round, law);
+    let settled = settle(&before, asked)?;
     // A method that the contents chose stays the same when a change takes those contents away.
     let asked = Asked {
         method: Some(settled.method),
@@ -242,10 +243,9 @@ pub fn what_if(round: &Round, law: &Law, asked: &Asked, changes: &[Change]) -> R
         other = next;
         words.push(text);
     }
-    let before = Prepared::of(round, law);
     let solved = solve(&before, &settled)?;
     let after = Prepared::of(&other, law);
-    let settled_after = settle(&other, &asked)?;
+    let settled_after = settle(&after, &asked)?;
     let solved_after = solve(&after, &settled_after)?;
     let market: &Market = &before.market;
     let moved =
@@ -315,7 +315,7 @@ pub fn by_seed(
     let prepared = Prepared::of(round, law);
     let mut found: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
     for seed in seeds {
-        let settled = settle(round, &Asked { seed: Some(seed), ..asked.clone() })?;
+        let settled = settle(&prepared, &Asked { seed: Some(seed), ..asked.clone() })?;
         let solved = solve(&prepared, &settled)?;
         let names = if round.is_mutual() { &prepared.numbers.people } else { &prepared.numbers.offers };
         for (person, place) in prepared.numbers.people.iter().zip(&solved.offer_of) {

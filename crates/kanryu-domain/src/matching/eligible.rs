@@ -46,7 +46,7 @@ pub(super) fn struck(round: &Round, law: &Law) -> StruckPairs {
 }
 
 /// The offers somebody wishes for, alone or jointly.
-fn wanted(round: &Round, id: &str, person: &Person) -> Vec<String> {
+pub(super) fn wanted(round: &Round, id: &str, person: &Person) -> Vec<String> {
     let mut wanted: Vec<String> = Vec::new();
     for listed in person.wishes.iter().flatten() {
         match listed.id.as_str() {

@@ -40,8 +40,8 @@ pub struct Every {
 /// # Errors
 /// [`RunError`] when the definition cannot be settled.
 pub fn every(round: &Round, law: &Law, asked: &Asked, limit: usize, bound: u64) -> Result<Every, RunError> {
-    let settled = settle(round, asked)?;
     let prepared = Prepared::of(round, law);
+    let settled = settle(&prepared, asked)?;
     if round.network.is_some() || settled.definition == super::method::NONE {
         let why = "stability is no question there; ask with a method of two-sided lists".to_owned();
         return Err(RunError::NotForThisRound { method: settled.method, why });

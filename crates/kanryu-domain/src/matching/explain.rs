@@ -142,11 +142,11 @@ pub fn explain(
     id: &str,
     reader: Reader,
 ) -> Result<Explanation, ExplainRoundError> {
-    let settled = settle(round, asked)?;
+    let prepared = Prepared::of(round, law);
+    let settled = settle(&prepared, asked)?;
     if round.network.is_some() {
         return Err(ExplainRoundError::Network);
     }
-    let prepared = Prepared::of(round, law);
     let solved = solve(&prepared, &settled)?;
     let about = About::of(&prepared, &settled, &solved, reader);
     let (person, offer) = match (prepared.numbers.person(id), prepared.numbers.offer(id)) {
@@ -196,8 +196,8 @@ pub fn explain_everybody(
     asked: &Asked,
     reader: Reader,
 ) -> Result<Vec<PersonWhy>, RunError> {
-    let settled = settle(round, asked)?;
     let prepared = Prepared::of(round, law);
+    let settled = settle(&prepared, asked)?;
     let solved = solve(&prepared, &settled)?;
     let about = About::of(&prepared, &settled, &solved, reader);
     Ok((0..prepared.numbers.people.len() as u32).map(|person| person::why(&about, person)).collect())

@@ -127,6 +127,7 @@ impl Reading<'_> {
         settings.choice_weight = head.number("choice_weight", faults);
         settings.unmatched_cost = head.number("unmatched_cost", faults);
         settings.offers_may_close = head.yes_no("offers_may_close", faults).unwrap_or_default();
+        settings.allow_unknown = head.yes_no("allow_unknown", faults).unwrap_or_default();
         round.settings = settings;
         if let (Some(opens), Some(closes)) = (round.opens_on, round.closes_on)
             && opens > closes

@@ -50,7 +50,7 @@ pub(super) fn judge(prepared: &Prepared<'_>, settled: &Settled, offer_of: &[Opti
     };
     let is_question = settled.definition != NONE && prepared.round.network.is_none();
     // Where no stable result exists and nobody is paired, everybody who could pair blocks.
-    let stable = is_question.then(|| faults.is_empty() && limits.is_empty() && total == 0);
+    let stable = is_question.then_some(faults.is_empty() && limits.is_empty() && total == 0);
     Judged { stable, blocking, total, counts, faults, broken: limits }
 }
 
@@ -216,9 +216,8 @@ fn faults(prepared: &Prepared<'_>, offer_of: &[Option<u32>]) -> Vec<Text> {
             ));
         }
     }
-    for ((id, offer), filled) in prepared.round.offers.iter().zip(filled) {
-        if filled > offer.places {
-            let places = offer.places;
+    for ((id, places), filled) in prepared.round.offers.keys().zip(prepared.market.capacities()).zip(filled) {
+        if filled > *places {
             found.push(Text::new(
                 format!("{id}: 定員 {places} に {filled} 人"),
                 format!("{id} holds {filled} people in {places} places"),

@@ -79,6 +79,7 @@ pub(super) fn present(prepared: &Prepared<'_>, law: &Law, settled: &Settled, sol
     let mut notes = solved.notes.clone();
     let fault = |text: &Text| Note { code: "fault".to_owned(), text: text.clone() };
     notes.extend(judged.faults.iter().map(fault));
+    notes.extend(prepared.legal.iter().cloned());
     notes.extend(round.findings.iter().map(finding_note));
     let people = prepared.numbers.people.iter().zip(&solved.offer_of);
     RoundResult {

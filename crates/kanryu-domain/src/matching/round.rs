@@ -75,6 +75,8 @@ pub struct Settings {
     pub unmatched_cost: Option<i64>,
     /// Whether an offer may close instead of reaching its minimum.
     pub offers_may_close: bool,
+    /// Whether pairs are made although facts that decide their lawfulness are missing.
+    pub allow_unknown: bool,
 }
 
 /// Somebody who wishes for offers (or, where people match among themselves, for people).

@@ -15,11 +15,12 @@ pub(super) use capped::reserve_kinds;
 pub(super) use joint::{couples_of, group_of, projects_of};
 
 use super::eligible::{self, StruckPairs};
+use super::lawful;
 use super::limits::{Kinds, Limit, limits};
 use super::method::Method;
 use super::numbers::{Listing, Numbers, joint_wishes, places};
 use super::present;
-use super::result::RoundResult;
+use super::result::{Note, RoundResult};
 use super::round::Round;
 use super::solved::Solved;
 use crate::pathway::Law;
@@ -80,6 +81,10 @@ pub(super) struct Prepared<'r> {
     pub market: Market,
     pub limits: Vec<Limit>,
     pub kinds: Kinds,
+    /// What law left to say.
+    pub legal: Vec<Note>,
+    /// Whether law limits several offers together.
+    legal_caps: bool,
     /// Pairs that have a cost.
     costs: BTreeSet<(u32, u32)>,
 }
@@ -87,15 +92,32 @@ pub(super) struct Prepared<'r> {
 impl<'r> Prepared<'r> {
     pub fn of(round: &'r Round, law: &Law) -> Prepared<'r> {
         let numbers = Numbers::of(round);
-        let struck = eligible::struck(round, law);
+        let legal = lawful::lawful(round, &numbers, law);
+        let mut struck = eligible::struck(round, law);
+        for (pair, one) in legal.struck {
+            struck.entry(pair).or_insert(one);
+        }
         let listing = Listing::of(round, &numbers, &struck);
-        let market = listing.market(places(round));
-        let limits = limits(round, &numbers);
+        let mut places = places(round);
+        let mut limits = limits(round, &numbers);
+        // Law that limits one offer alone is fewer places there, which every method knows.
+        let (alone, together): (Vec<Limit>, Vec<Limit>) =
+            legal.limits.into_iter().partition(|limit| limit.offers.len() == 1);
+        for limit in &alone {
+            if let (Some(offer), Some(most)) = (limit.offers.first(), limit.most) {
+                let here = &mut places[*offer as usize];
+                *here = (*here).min(most);
+            }
+        }
+        let legal_caps = !together.is_empty();
+        limits.extend(together);
+        let market = listing.market(places);
         let kinds = Kinds::of(round, &limits);
         let cost =
             |cost: &super::round::Cost| Some((numbers.person(&cost.person)?, numbers.offer(&cost.offer)?));
         let costs = round.costs.iter().filter_map(cost).collect();
-        Prepared { round, numbers, struck, listing, market, limits, kinds, costs }
+        let legal = legal.notes;
+        Prepared { round, numbers, struck, listing, market, limits, kinds, legal, legal_caps, costs }
     }
 
     /// The lottery of the round, with this seed.
@@ -144,7 +166,8 @@ pub(super) struct Settled {
 }
 
 /// The method a round asks for by its contents, where neither it nor the question names one.
-pub(super) fn usual_method(round: &Round) -> Method {
+pub(super) fn usual_method(prepared: &Prepared<'_>) -> Method {
+    let round = prepared.round;
     let has_wishes = round.people.values().any(|person| !person.wishes.is_empty());
     let quotas = || round.offers.values().flat_map(|offer| &offer.quotas);
     if round.network.is_some() {
@@ -159,7 +182,7 @@ pub(super) fn usual_method(round: &Round) -> Method {
         Method::Projects
     } else if quotas().any(|quota| quota.reserve > 0) {
         Method::Reserves
-    } else if !round.caps.is_empty() || quotas().any(|quota| quota.most.is_some()) {
+    } else if prepared.legal_caps || !round.caps.is_empty() || quotas().any(|quota| quota.most.is_some()) {
         Method::NestedCaps
     } else if round.regions.values().any(|region| region.cap.is_some()) {
         Method::Flexible
@@ -173,8 +196,9 @@ pub(super) fn usual_method(round: &Round) -> Method {
     }
 }
 
-pub(super) fn settle(round: &Round, asked: &Asked) -> Result<Settled, RunError> {
-    let method = asked.method.or(round.settings.method).unwrap_or_else(|| usual_method(round));
+pub(super) fn settle(prepared: &Prepared<'_>, asked: &Asked) -> Result<Settled, RunError> {
+    let round = prepared.round;
+    let method = asked.method.or(round.settings.method).unwrap_or_else(|| usual_method(prepared));
     let words = || method.definitions().join(", ");
     let known = |word: &String| method.definitions().iter().find(|known| *known == word).copied();
     // A definition of the round that belongs to another method is not meant for the one asked for instead.
@@ -203,8 +227,8 @@ pub(super) fn settle(round: &Round, asked: &Asked) -> Result<Settled, RunError> 
 /// # Errors
 /// [`RunError`] when the round cannot be run as asked.
 pub fn run(round: &Round, law: &Law, asked: &Asked) -> Result<RoundResult, RunError> {
-    let settled = settle(round, asked)?;
     let prepared = Prepared::of(round, law);
+    let settled = settle(&prepared, asked)?;
     let solved = solve(&prepared, &settled)?;
     Ok(present::present(&prepared, law, &settled, &solved))
 }

@@ -48,7 +48,7 @@ pub struct Survey {
 /// Looks at a round.
 pub fn survey(round: &Round, law: &Law) -> Survey {
     let prepared = Prepared::of(round, law);
-    let method = round.settings.method.unwrap_or_else(|| usual_method(round));
+    let method = round.settings.method.unwrap_or_else(|| usual_method(&prepared));
     let (theory, promised) = theory(&prepared);
     let mut notes = notes(&prepared);
     if let Some(text) = short_lists(&prepared) {
@@ -163,7 +163,7 @@ fn short_lists(prepared: &Prepared<'_>) -> Option<Text> {
 
 fn notes(prepared: &Prepared<'_>) -> Vec<Note> {
     let round = prepared.round;
-    let mut found = Vec::new();
+    let mut found = prepared.legal.clone();
     let mut say = |code: &str, ja: String, en: String| {
         found.push(Note { code: code.to_owned(), text: Text::new(ja, en) });
     };

@@ -144,6 +144,7 @@ fn settings(settings: &Settings, head: &mut Object) {
         choice_weight,
         unmatched_cost,
         offers_may_close,
+        allow_unknown,
     } = settings;
     head.put("method", json!(method.map(super::Method::word)));
     head.put("definition", json!(definition));
@@ -160,6 +161,9 @@ fn settings(settings: &Settings, head: &mut Object) {
     head.put("unmatched_cost", json!(unmatched_cost));
     if *offers_may_close {
         head.put("offers_may_close", true.into());
+    }
+    if *allow_unknown {
+        head.put("allow_unknown", true.into());
     }
 }
 

@@ -398,6 +398,24 @@ fn ahead(
     changes
 }
 
+/// What law says of the steps that reach the stage `goal` from where the person stands, on one day alone: nothing is
+/// looked for on later days.
+pub fn steps_reaching(law: &Law, record: &Record, over: &Facts, goal: &str, as_of: Day) -> Vec<StepStanding> {
+    let reading = read(record, as_of);
+    let facts = crate::facts::overlaid(&reading.facts, over);
+    let whereabouts = place::on(law, reading.place.as_ref(), &facts, as_of);
+    let stages = stages(law, &whereabouts, as_of);
+    let reaching = leaving(law, &stages, as_of).into_iter().filter(|step| &*step.to_stage == goal);
+    reaching.map(|step| step_standing(law, step, &facts, as_of)).collect()
+}
+
+/// The rules that stand against a claim on a day, as its proof tells; for asking about one claim alone.
+pub fn rules_against(proof: &Proof) -> Vec<RuleRef> {
+    let mut found = Vec::new();
+    collect_blocking(proof, &mut found);
+    found
+}
+
 /// The rules of a proof that fail by conditions of their own, or that are not in force.
 pub(super) fn collect_blocking(proof: &Proof, found: &mut Vec<RuleRef>) {
     match (&proof.what, proof.mark) {
