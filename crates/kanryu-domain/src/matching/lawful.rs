@@ -231,8 +231,10 @@ fn sites<'r>(
             ));
             continue;
         };
-        if let Some(more) = answer.more.filter(|_| answer.state == StepState::Lawful) {
-            limit(round, site, stage, &here, more, found);
+        // Where other facts are missing the headcount alone may still be known, and binds.
+        let room = if answer.state == StepState::Lawful { answer.more } else { answer.places_left };
+        if let Some(room) = room {
+            limit(round, site, stage, &here, room, found);
         }
         answers.insert((site, stage), of_site(answer));
     }

@@ -164,7 +164,7 @@ fn the_headcount_of_a_site_is_shared_by_its_offers() {
     };
     let people: String = ["a", "b", "c", "d"].map(person).concat();
     let text = format!(
-        "[round]\nstarts_on = 2027-04-01\n{people}[[offer]]\nid = \"x\"\nsite = \"s\"\nplaces = 2\nadmits = \"specified-skilled-1\"\n[[offer]]\nid = \"y\"\nsite = \"s\"\nplaces = 2\nadmits = \"specified-skilled-1\"\n[[site]]\nid = \"s\"\n[site.facility.facility]\nopened_on = 2020-04-01\nin_care_council = true\n[site.facility.staff]\njapanese_etc = 8\n[site.facility.people]\nspecified_skilled_1 = 5\n"
+        "[round]\nstarts_on = 2027-04-01\n{people}[[offer]]\nid = \"x\"\nsite = \"s\"\nplaces = 2\nadmits = \"specified-skilled-1\"\n[[offer]]\nid = \"y\"\nsite = \"s\"\nplaces = 2\nadmits = \"specified-skilled-1\"\n[[site]]\nid = \"s\"\n[site.facility.facility]\nopened_on = 2020-04-01\nin_care_council = true\ncounts_as_experience = true\nfirst_specified_skilled_on = 2024-06-01\n[site.facility.staff]\njapanese_etc = 8\n[site.facility.people]\nspecified_skilled_1 = 5\n"
     );
     let result = run(&read(&text), Law::builtin(), &Asked::default()).expect("it runs");
     let told = serde_json::to_string_pretty(&result).expect("JSON");
