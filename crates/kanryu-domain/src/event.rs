@@ -14,7 +14,7 @@ mod fact;
 mod fact_word;
 mod words;
 
-pub use fact::{Coordinates, Fact, Name, Pay};
+pub use fact::{AcceptedResult, Coordinates, Fact, JointWish, Name, Pay, PlacedPair};
 pub use words::{
     AffiliationRole, AgreementKind, BodyKind, BodyRelation, CoordinateBasis, LeaveKind, MilestoneKind,
     OrganizationKind, PartnerClass, PartnerForm, Phase, PolicyGroup, SeatRole, Sex, SiteKind, SiteRegister,

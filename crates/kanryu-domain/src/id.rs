@@ -44,9 +44,11 @@ pub enum Kind {
     Import,
     /// A post for which an employer seeks people who return.
     Vacancy,
+    /// A round of matching.
+    Round,
 }
 
-const KINDS: [(Kind, &str); 17] = [
+const KINDS: [(Kind, &str); 18] = [
     (Kind::Person, "person"),
     (Kind::Organization, "organization"),
     (Kind::Site, "site"),
@@ -64,6 +66,7 @@ const KINDS: [(Kind, &str); 17] = [
     (Kind::Slide, "slide"),
     (Kind::Import, "import"),
     (Kind::Vacancy, "vacancy"),
+    (Kind::Round, "round"),
 ];
 
 impl Kind {

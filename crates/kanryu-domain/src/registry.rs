@@ -16,10 +16,11 @@ pub mod body;
 pub mod partnership;
 pub mod policy;
 mod refusal;
+pub mod round;
 pub mod site;
-pub mod vacancy;
 #[cfg(test)]
 mod tests;
+pub mod vacancy;
 
 pub use refusal::Refusal;
 
@@ -206,7 +207,9 @@ pub struct Registry {
 impl Registry {
     /// A registry of the given records, as a store keeps them.
     pub fn from_records(records: impl IntoIterator<Item = Record>) -> Registry {
-        Registry { records: records.into_iter().map(|record| (record.subject.clone(), Arc::new(record))).collect() }
+        Registry {
+            records: records.into_iter().map(|record| (record.subject.clone(), Arc::new(record))).collect(),
+        }
     }
 
     /// A registry folded from events in the order of the log.
@@ -225,7 +228,9 @@ impl Registry {
     }
 
     fn entry(&mut self, subject: &Subject) -> &mut Record {
-        Arc::make_mut(self.records.entry(subject.clone()).or_insert_with(|| Arc::new(Record::new(subject.clone()))))
+        Arc::make_mut(
+            self.records.entry(subject.clone()).or_insert_with(|| Arc::new(Record::new(subject.clone()))),
+        )
     }
 
     /// The record of `subject`.
@@ -236,7 +241,9 @@ impl Registry {
     /// Records of one kind, by key.
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Record> {
         let from_the_first = self.records.range(Subject::start_of(kind)..);
-        from_the_first.map(|(_, record)| record.as_ref()).take_while(move |record| record.subject.kind() == kind)
+        from_the_first
+            .map(|(_, record)| record.as_ref())
+            .take_while(move |record| record.subject.kind() == kind)
     }
 
     /// All records, by subject.
@@ -260,7 +267,12 @@ impl Registry {
         let mut next = 0;
         while next < found.len() {
             let links = self.get(&found[next]).map(|record| record.same_as.clone()).unwrap_or_default();
-            links.into_iter().filter(|other| !found.contains(other)).collect::<Vec<_>>().into_iter().for_each(|s| found.push(s));
+            links
+                .into_iter()
+                .filter(|other| !found.contains(other))
+                .collect::<Vec<_>>()
+                .into_iter()
+                .for_each(|s| found.push(s));
             next += 1;
         }
         found.sort();

@@ -50,6 +50,14 @@ pub enum Content {
     Returnees,
     /// Requests for contact and their answers; of an operator, those about its own posts.
     Contacts,
+    /// Rounds of matching and what they offer, without anybody's list.
+    Rounds,
+    /// A person's wishes in a round, with what became of them and why; never another person's.
+    Wishes,
+    /// The list of people of an offer, and who was placed there.
+    OfferLists,
+    /// Whole results of a round, with everybody's lists and the evidence behind them.
+    RoundResults,
     /// Importing a file, its preview and its undoing.
     Imports,
     /// Everything that anybody read or wrote.
@@ -72,7 +80,7 @@ pub enum Reach {
 use Reach::{All, Nothing, Own};
 
 /// The reach of each audience, in the order public, person, operator, case worker, secretariat, administrator.
-pub const REACH: [(Content, [Reach; 6]); 13] = [
+pub const REACH: [(Content, [Reach; 6]); 17] = [
     (Content::Registry, [All, All, All, All, All, All]),
     (Content::PeopleCounts, [Own, Own, Own, Own, All, All]),
     (Content::Establishments, [Nothing, Nothing, Own, Own, All, All]),
@@ -83,18 +91,22 @@ pub const REACH: [(Content, [Reach; 6]); 13] = [
     (Content::Vacancies, [All, All, All, All, All, All]),
     (Content::Returnees, [Nothing, Nothing, All, Nothing, All, All]),
     (Content::Contacts, [Nothing, Own, Own, Nothing, All, All]),
+    (Content::Rounds, [All, All, All, All, All, All]),
+    (Content::Wishes, [Nothing, Own, Nothing, Nothing, All, All]),
+    (Content::OfferLists, [Nothing, Nothing, Own, Nothing, All, All]),
+    (Content::RoundResults, [Nothing, Nothing, Nothing, Nothing, All, All]),
     (Content::Imports, [Nothing, Nothing, Nothing, Own, All, All]),
     (Content::AuditLog, [Nothing, Nothing, Nothing, Nothing, Nothing, All]),
     (Content::Accounts, [Nothing, Nothing, Nothing, Nothing, Nothing, All]),
 ];
 
 /// The content of each board, by its name.
-pub const CONTENTS: [(&str, &[Content]); 25] = [
+pub const CONTENTS: [(&str, &[Content]); 28] = [
     ("overview", &[Content::Registry, Content::PeopleCounts]),
     ("bases", &[Content::Registry]),
     ("businesses", &[Content::Registry]),
     ("site", &[Content::Registry, Content::Establishments]),
-    ("record", &[Content::Registry, Content::Establishments]),
+    ("record", &[Content::Registry, Content::Establishments, Content::RoundResults]),
     ("governance", &[Content::Registry]),
     ("council", &[Content::Registry]),
     ("actions", &[Content::Registry]),
@@ -112,6 +124,9 @@ pub const CONTENTS: [(&str, &[Content]); 25] = [
     ("vacancies", &[Content::Vacancies]),
     ("returnees", &[Content::Returnees, Content::Contacts]),
     ("requests", &[Content::Vacancies, Content::Contacts]),
+    ("rounds", &[Content::Rounds, Content::OfferLists]),
+    ("wishes", &[Content::Rounds, Content::Wishes]),
+    ("result", &[Content::RoundResults]),
     ("imports", &[Content::Imports]),
     ("audit", &[Content::AuditLog]),
     ("accounts", &[Content::Accounts]),

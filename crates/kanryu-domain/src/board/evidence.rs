@@ -171,6 +171,8 @@ pub fn describe(fact: &Fact) -> Text {
         | Fact::UndertakingListed { title, .. }
         | Fact::PolicyActionListed { title, .. }
         | Fact::VacancyPosted { title, .. }
+        | Fact::RoundOpened { title, .. }
+        | Fact::RoundOffer { title, .. }
         | Fact::SlideListed { title, .. } => title.clone(),
         Fact::InitiativeListed { text }
         | Fact::StatementMade { text }
@@ -222,7 +224,13 @@ pub fn describe(fact: &Fact) -> Text {
         | Fact::ConsentWithdrawn { .. }
         | Fact::ContactAsked { .. }
         | Fact::ContactAnswered { .. }
-        | Fact::VacancyClosed { .. } => word::code("fact", fact.word()),
+        | Fact::VacancyClosed { .. }
+        | Fact::WishesSubmitted { .. }
+        | Fact::RanksSubmitted { .. }
+        | Fact::RoundClosed
+        | Fact::ResultAccepted { .. }
+        | Fact::PlaceConfirmed { .. }
+        | Fact::PlaceWithdrawn { .. } => word::code("fact", fact.word()),
     }
 }
 
@@ -256,6 +264,7 @@ pub fn title(record: &Record) -> Text {
                 | Fact::UndertakingListed { .. }
                 | Fact::PolicyActionListed { .. }
                 | Fact::VacancyPosted { .. }
+                | Fact::RoundOpened { .. }
                 | Fact::SlideListed { .. }
                 | Fact::InitiativeListed { .. }
                 | Fact::StatementMade { .. }

@@ -185,7 +185,13 @@ fn about(fact: &Fact) -> Option<String> {
         | Fact::EmploymentBegan { organization, .. }
         | Fact::EmploymentEnded { organization } => Some(organization.to_string()),
         Fact::ConsentGiven { purpose } | Fact::ConsentWithdrawn { purpose } => Some(purpose.clone()),
-        Fact::ContactAsked { vacancy, .. } | Fact::ContactAnswered { vacancy, .. } => Some(vacancy.to_string()),
+        Fact::ContactAsked { vacancy, .. } | Fact::ContactAnswered { vacancy, .. } => {
+            Some(vacancy.to_string())
+        }
+        Fact::WishesSubmitted { round, .. } => Some(round.to_string()),
+        Fact::PlaceConfirmed { round, offer } | Fact::PlaceWithdrawn { round, offer } => {
+            Some(format!("{round} {offer}"))
+        }
         _ => None,
     }
 }

@@ -58,6 +58,48 @@ pub struct Pay {
     pub currency: String,
 }
 
+/// A wish of two people for pairs of offers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JointWish {
+    /// The other person.
+    pub partner: Subject,
+    /// Pairs, best first: the own offer and the partner's; an empty text is no place for that one.
+    pub wishes: Vec<[String; 2]>,
+}
+
+/// A result of a round that was accepted, with everything a rerun needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptedResult {
+    /// The method, by its word.
+    pub method: String,
+    /// The definition of stability, by its word.
+    pub definition: String,
+    /// The seed of the lottery, where one was held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    /// The fingerprint of the law that was asked, where any was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rulebook: Option<String>,
+    /// The hash of the lists and rules it rests on, hexadecimal SHA-256.
+    pub input_hash: String,
+    /// The hash of the whole result as JSON, hexadecimal SHA-256.
+    pub result_hash: String,
+    /// Who goes where.
+    pub pairs: Vec<PlacedPair>,
+}
+
+/// A person at an offer of an accepted result.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlacedPair {
+    /// The person.
+    pub person: Subject,
+    /// The offer's id in the round.
+    pub offer: String,
+}
+
 /// A fact about the subject of the event. Dates come from the event's `occurred_on` unless a field names another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "kebab-case")]
@@ -288,6 +330,82 @@ pub enum Fact {
     VacancyClosed {
         /// Why: `filled`, `given-up`.
         reason: String,
+    },
+    // ---- rounds of matching -------------------------------------------------------------------------
+    /// A round of matching takes lists from one day to another; stated again, it opens a further round of the places left.
+    RoundOpened {
+        /// What it is called.
+        title: Text,
+        /// The first day on which lists are taken.
+        opens_on: Day,
+        /// The last day on which lists are taken.
+        closes_on: Day,
+        /// The day on which places begin; lawfulness is judged on it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        starts_on: Option<Day>,
+        /// The definition of stability, where the published ones disagree.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        definition: Option<String>,
+        /// Everything else about the round, in the form of `docs/round-file.md`: settings, regions, sites, caps.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        settings: String,
+    },
+    /// Places that the round offers; the last statement of an offer counts.
+    RoundOffer {
+        /// The offer's id in the round.
+        offer: String,
+        /// What it is called.
+        title: Text,
+        /// The employer.
+        organization: Subject,
+        /// Where, if at a recorded place.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        site: Option<Subject>,
+        /// How many people, 1 and more.
+        places: i64,
+        /// Everything else about the offer: the keys of an `[[offer]]` of `docs/round-file.md`.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        settings: String,
+    },
+    /// The person's wishes in a round; the last ones count.
+    WishesSubmitted {
+        /// The round.
+        round: Subject,
+        /// Offers, best first; the members of a tier are tied.
+        wishes: Vec<Vec<String>>,
+        /// A joint wish with another person; it counts when the other states the same.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        joint: Option<JointWish>,
+    },
+    /// An offer's list of people; the last one counts.
+    RanksSubmitted {
+        /// The offer's id in the round.
+        offer: String,
+        /// People, best first; the members of a tier are tied.
+        ranks: Vec<Vec<Subject>>,
+        /// The organization that ranks.
+        by: Subject,
+    },
+    /// The round takes no more lists.
+    RoundClosed,
+    /// A result of the round was accepted: from now on it holds.
+    ResultAccepted {
+        /// How it was found and what makes it reproducible.
+        result: AcceptedResult,
+    },
+    /// The person takes the place that an accepted result gave.
+    PlaceConfirmed {
+        /// The round.
+        round: Subject,
+        /// The offer's id in the round.
+        offer: String,
+    },
+    /// The person gives the place up; it is free again.
+    PlaceWithdrawn {
+        /// The round.
+        round: Subject,
+        /// The offer's id in the round.
+        offer: String,
     },
     // ---- organizations and places -------------------------------------------------------------------
     /// An organization is known by this name.

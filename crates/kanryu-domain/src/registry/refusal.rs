@@ -1,6 +1,6 @@
 //! Which events the registry refuses, and why.
 
-use super::{Record, Registry};
+use super::{Record, Registry, round};
 use crate::calendar::{Day, PartialDate};
 use crate::event::{Body, Event, Fact};
 use crate::id::{EventId, Kind, Subject};
@@ -100,6 +100,44 @@ pub enum Refusal {
         /// The date refused.
         occurred_on: PartialDate,
     },
+    /// Lists outside the days on which a round takes them.
+    #[error("{subject}: {round} takes no lists on {occurred_on}; look up its days on the page of the round")]
+    RoundNotOpen {
+        /// The subject.
+        subject: Subject,
+        /// The round.
+        round: Subject,
+        /// The date refused.
+        occurred_on: PartialDate,
+    },
+    /// An offer or person that a round does not know.
+    #[error("{subject}: {round} does not know \"{name}\"; name one of its offers")]
+    NotInRound {
+        /// The subject.
+        subject: Subject,
+        /// The round.
+        round: Subject,
+        /// What was named.
+        name: String,
+    },
+    /// A place that no accepted result gave to the person, or that was given up.
+    #[error(
+        "{subject}: no accepted result of {round} gives the place \"{offer}\"; only a place that is held can be confirmed or given up"
+    )]
+    NotPlaced {
+        /// The subject.
+        subject: Subject,
+        /// The round.
+        round: Subject,
+        /// The offer.
+        offer: String,
+    },
+    /// Settings that cannot be read.
+    #[error("{subject}: the settings cannot be read as TOML; write them as docs/round-file.md tells")]
+    Unreadable {
+        /// The subject.
+        subject: Subject,
+    },
 }
 
 impl Refusal {
@@ -117,6 +155,10 @@ impl Refusal {
             Refusal::OutOfRange { .. } => "registry/out-of-range",
             Refusal::Empty { .. } => "registry/empty",
             Refusal::InTheFuture { .. } => "registry/in-the-future",
+            Refusal::RoundNotOpen { .. } => "registry/round-not-open",
+            Refusal::NotInRound { .. } => "registry/not-in-round",
+            Refusal::NotPlaced { .. } => "registry/not-placed",
+            Refusal::Unreadable { .. } => "registry/unreadable",
         }
     }
 
@@ -128,8 +170,15 @@ impl Refusal {
                 (subject, vec![("expected", expected.word().to_owned())])
             }
             Refusal::Link { subject, other } => (subject, vec![("other", other.to_string())]),
-            Refusal::NotRegistered { subject } | Refusal::RegisteredTwice { subject } => {
-                (subject, Vec::new())
+            Refusal::NotRegistered { subject }
+            | Refusal::RegisteredTwice { subject }
+            | Refusal::Unreadable { subject } => (subject, Vec::new()),
+            Refusal::RoundNotOpen { subject, round, occurred_on } => {
+                (subject, vec![("round", round.to_string()), ("date", occurred_on.to_string())])
+            }
+            Refusal::NotInRound { subject, round, name: what }
+            | Refusal::NotPlaced { subject, round, offer: what } => {
+                (subject, vec![("round", round.to_string()), ("what", what.clone())])
             }
             Refusal::BeforeBirth { subject, occurred_on } | Refusal::InTheFuture { subject, occurred_on } => {
                 (subject, vec![("date", occurred_on.to_string())])
@@ -152,10 +201,14 @@ impl Refusal {
 pub(super) fn check(registry: &Registry, event: &Event) -> Result<(), Refusal> {
     let record = registry.get(&event.subject);
     match &event.body {
-        Body::States { fact } => check_fact(record, event, fact, None),
+        Body::States { fact } => {
+            check_fact(record, event, fact, None)?;
+            round::check(registry, event, fact)
+        }
         Body::Corrects { event: of, fact, .. } => {
             standing(record, &event.subject, *of)?;
-            check_fact(record, event, fact, Some(*of))
+            check_fact(record, event, fact, Some(*of))?;
+            round::check(registry, event, fact)
         }
         Body::Withdraws { event: of, .. } => standing(record, &event.subject, *of),
         Body::SameAs { other, .. } | Body::NotSameAs { other, .. } => {
@@ -262,6 +315,9 @@ fn check_period(event: &Event, fact: &Fact) -> Result<(), Refusal> {
         | Fact::CareWorked { until, .. }
         | Fact::LeaveTaken { until, .. } => until.map(Day::into),
         Fact::MilestoneReached { until, .. } => *until,
+        Fact::RoundOpened { opens_on, closes_on, .. } => {
+            return in_order(event, (*opens_on).into(), (*closes_on).into());
+        }
         _ => None,
     };
     let begins = match fact {
@@ -303,6 +359,7 @@ fn check_numbers(subject: &Subject, fact: &Fact) -> Result<(), Refusal> {
             let least = pay.as_ref().map_or(0, |pay| pay.from);
             range("pay.to", pay.as_ref().and_then(|pay| pay.to), least, 1_000_000_000)
         }
+        Fact::RoundOffer { places, .. } => range("places", Some(*places), 1, 100_000),
         Fact::Counted { count, .. } => range("count", Some(*count), 0, 1_000_000),
         Fact::SiteListed { coordinates: Some(place), .. } => {
             range("lat_micro", Some(place.lat_micro), -90_000_000, 90_000_000)?;
@@ -337,8 +394,16 @@ fn kind_of(fact: &Fact) -> Option<Kind> {
         | Fact::ConsentGiven { .. }
         | Fact::ConsentWithdrawn { .. }
         | Fact::ContactAsked { .. }
-        | Fact::ContactAnswered { .. } => Kind::Person,
+        | Fact::ContactAnswered { .. }
+        | Fact::WishesSubmitted { .. }
+        | Fact::PlaceConfirmed { .. }
+        | Fact::PlaceWithdrawn { .. } => Kind::Person,
         Fact::VacancyPosted { .. } | Fact::VacancyClosed { .. } => Kind::Vacancy,
+        Fact::RoundOpened { .. }
+        | Fact::RoundOffer { .. }
+        | Fact::RanksSubmitted { .. }
+        | Fact::RoundClosed
+        | Fact::ResultAccepted { .. } => Kind::Round,
         Fact::OrganizationNamed { .. } => Kind::Organization,
         Fact::SiteListed { .. } | Fact::SiteStaged { .. } => Kind::Site,
         Fact::NothingFound { .. } => return None,

@@ -11,6 +11,7 @@ pub fn of(subject: &Subject) -> Option<String> {
         Kind::Site if key.starts_with('C') => Some(format!("/businesses/{key}")),
         Kind::Site => Some(format!("/bases/{key}")),
         Kind::Vacancy => Some(format!("/vacancies/{key}")),
+        Kind::Round => Some(format!("/matching/{key}")),
         Kind::Slide => Some(format!("/slides/{key}")),
         Kind::Organization
         | Kind::Body

@@ -3,26 +3,31 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use kanryu_domain::calendar::{Day, Instant};
 use kanryu_domain::matching::{self, Asked, Method, Round, RunError};
 use kanryu_domain::pathway::Law;
 use kanryu_domain::text::{Lang, Text};
 
 use crate::exit::{Failure, Outcome};
 use crate::law;
+use crate::location::Location;
 use crate::output::{self, Plain};
 
+mod accept;
 mod audit;
 mod check;
 mod compare;
 mod explain;
 mod lattice;
 mod lines;
+mod on_record;
 mod run;
 mod whatif;
 
 /// Match people and places: run a round by a method, and see why everybody got what they got.
 ///
-/// ROUND is a round file, TOML or JSON (see docs/round-file.md). A result is a proposal: nothing is recorded by it.
+/// ROUND is a round file, TOML or JSON (see docs/round-file.md), or a round of the store (round:…). A result is a
+/// proposal: nothing is recorded by it; `kanryu match accept` records the result of a round of the store.
 /// What each method promises, with its theorem and source, is told in docs/matching.md.
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -39,9 +44,26 @@ enum Action {
     Compare(compare::Arguments),
     Whatif(whatif::Arguments),
     Lattice(lattice::Arguments),
+    Accept(accept::Arguments),
 }
 
-pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
+impl Action {
+    fn input(&mut self) -> &mut Input {
+        match self {
+            Action::Check(arguments) => &mut arguments.input,
+            Action::Run(arguments) => &mut arguments.input,
+            Action::Explain(arguments) => &mut arguments.input,
+            Action::Audit(arguments) => &mut arguments.input,
+            Action::Compare(arguments) => &mut arguments.input,
+            Action::Whatif(arguments) => &mut arguments.input,
+            Action::Lattice(arguments) => &mut arguments.input,
+            Action::Accept(arguments) => &mut arguments.input,
+        }
+    }
+}
+
+pub async fn run(mut arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
+    on_record::load(arguments.action.input()).await?;
     match arguments.action {
         Action::Check(arguments) => check::run(&arguments, lang),
         Action::Run(arguments) => run::run(&arguments, lang),
@@ -50,14 +72,25 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
         Action::Compare(arguments) => compare::run(&arguments, lang),
         Action::Whatif(arguments) => whatif::run(&arguments, lang),
         Action::Lattice(arguments) => lattice::run(&arguments, lang),
+        Action::Accept(arguments) => accept::run(&arguments, lang).await,
     }
 }
 
 /// Which round, under which law, and how the answer is written; shared by all commands.
 #[derive(Debug, Clone, Args)]
 pub struct Input {
-    /// A round file (round.toml or round.json).
+    /// A round file (round.toml or round.json), or a round of the store (round:…).
     round: PathBuf,
+    /// For a round of the store: the day the answer speaks of; default: today in Japan.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Day>,
+    /// For a round of the store: answer with what was recorded by this day or moment only.
+    #[arg(long, value_name = "TIME")]
+    known_at: Option<Instant>,
+    #[command(flatten)]
+    location: Location,
+    #[arg(skip)]
+    recorded: Option<Box<Round>>,
     /// A folder of rulebooks instead of the built-in ones.
     #[arg(long, value_name = "DIR")]
     rulebooks: Option<PathBuf>,
@@ -72,7 +105,11 @@ pub struct Input {
 impl Input {
     fn read(&self) -> Result<(Round, &'static Law), Failure> {
         let law = law::in_use(self.rulebooks.as_deref())?;
-        Ok((read(&self.round, law)?, law))
+        let round = match &self.recorded {
+            Some(round) => Round::clone(round),
+            None => read(&self.round, law)?,
+        };
+        Ok((round, law))
     }
 
     /// Writes an answer as JSON, or as the text made from it.

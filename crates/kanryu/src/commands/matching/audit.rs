@@ -17,7 +17,7 @@ use crate::exit::{Failure, Outcome};
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(flatten)]
-    input: Input,
+    pub(super) input: Input,
     /// The result: a JSON or TOML file with `pairs`.
     result: PathBuf,
     #[command(flatten)]

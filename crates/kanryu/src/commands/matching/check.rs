@@ -14,7 +14,7 @@ use crate::exit::{Failure, Outcome};
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(flatten)]
-    input: Input,
+    pub(super) input: Input,
 }
 
 pub fn run(arguments: &Arguments, lang: Lang) -> Result<Outcome, Failure> {

@@ -15,7 +15,7 @@ use crate::exit::{Failure, Outcome};
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(flatten)]
-    input: Input,
+    pub(super) input: Input,
     /// The methods, separated by commas.
     #[arg(long, value_name = "A,B", value_delimiter = ',', required = true)]
     methods: Vec<String>,

@@ -15,7 +15,7 @@ use crate::exit::{Failure, Outcome};
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(flatten)]
-    input: Input,
+    pub(super) input: Input,
     /// The id of a person or an offer of the round.
     id: String,
     #[command(flatten)]

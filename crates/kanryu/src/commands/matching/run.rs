@@ -15,7 +15,7 @@ use crate::exit::{Failure, Outcome};
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(flatten)]
-    input: Input,
+    pub(super) input: Input,
     #[command(flatten)]
     question: Question,
 }
@@ -31,7 +31,7 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Outcome, Failure> {
     Ok(if fine { Outcome::Fine } else { Outcome::Findings })
 }
 
-fn text(result: &RoundResult, lang: Lang) -> String {
+pub(super) fn text(result: &RoundResult, lang: Lang) -> String {
     let mut lines = Lines::new(lang);
     head(result, &mut lines);
     for pair in &result.pairs {

@@ -14,7 +14,7 @@ use crate::exit::{Failure, Outcome};
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(flatten)]
-    input: Input,
+    pub(super) input: Input,
     #[command(flatten)]
     question: Question,
     /// An offer has so many places, such as F1=3; may be given several times.
