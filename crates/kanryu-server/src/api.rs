@@ -141,6 +141,7 @@ pub fn operations() -> Vec<Operation> {
         .chain(people_reads())
         .chain(returning())
         .chain(outlook())
+        .chain(matching())
         .chain(writes())
         .chain([description()])
         .collect()
@@ -300,6 +301,41 @@ fn returning() -> Vec<Operation> {
         get(crate::page::returning::requests::json),
     );
     vec![returnees, requests]
+}
+
+/// Rounds of matching.
+fn matching() -> Vec<Operation> {
+    use crate::page::matching::{own, result, round};
+    let read = |path: &str, id: &str, about, route| {
+        Operation::read(path, id, about, Scope::PeopleRead, Gives::Report, route)
+    };
+    vec![
+        read(
+            "/api/matching/{id}",
+            "round",
+            "One round of matching with its offers; for employers their own lists.",
+            get(round::json),
+        ),
+        read(
+            "/api/matching/{id}/me",
+            "own-round",
+            "The signed-in person's own wishes, place and reasons; nothing about other people.",
+            get(own::json),
+        ),
+        read(
+            "/api/matching/{id}/result",
+            "proposal",
+            "Runs a round and gives the result with the reasons of everybody; nothing is recorded.",
+            get(result::json),
+        )
+        .with(result::OPTIONS),
+        read(
+            "/api/matching/{id}/audit",
+            "round-evidence",
+            "Every accepted result with its input as a round file and a rerun, for a reviewer.",
+            get(result::audit_json),
+        ),
+    ]
 }
 
 fn writes() -> Vec<Operation> {

@@ -22,7 +22,7 @@ const fn plain_board(name: &'static str, about: &'static str) -> Plain {
 }
 
 /// Every plain board, in the order of the menu.
-pub const PLAIN: [Plain; 11] = [
+pub const PLAIN: [Plain; 12] = [
     plain_board(
         "overview",
         "The initiative at a glance: people, bases, businesses, medicines, memoranda, the cycle.",
@@ -37,6 +37,7 @@ pub const PLAIN: [Plain; 11] = [
     plain_board("timeline", "Dated milestones."),
     plain_board("slides", "The slide panels, each with the boards that show it live."),
     plain_board("vacancies", "Open posts of employers abroad for people who return."),
+    plain_board("rounds", "Rounds of matching: their days, offers and places, without anybody's list."),
 ];
 
 impl Plain {

@@ -21,6 +21,7 @@ pub mod due;
 pub mod frame;
 pub mod governance;
 pub mod law;
+pub mod matching;
 pub mod medicines;
 pub mod nav;
 pub mod overview;

@@ -11,6 +11,7 @@ use axum::routing::{get, post};
 use crate::access::{gate, link, own, sign_in};
 use crate::admin::{log, readers, rulebook, users};
 use crate::error::{Fault, render};
+use crate::page::matching;
 use crate::page::returning::{requests, returnees, vacancies};
 use crate::state::AppState;
 use crate::{api, export, feed, import, limits, page};
@@ -49,6 +50,16 @@ fn pages() -> Router<AppState> {
         .route("/people/{id}/plan", get(page::plan::plan_page))
         .route("/people/{id}/requests", get(requests::page).post(requests::answered))
         .route("/people/{id}/consent", post(requests::consent_form))
+        .route("/matching", get(matching::list).post(matching::open))
+        .route("/matching/{id}", get(matching::round::page))
+        .route("/matching/{id}/offers", post(matching::round::offer))
+        .route("/matching/{id}/ranks", post(matching::round::ranks))
+        .route("/matching/{id}/close", post(matching::round::close))
+        .route("/matching/{id}/me", get(matching::own::page).post(matching::own::submitted))
+        .route("/matching/{id}/place", post(matching::own::place))
+        .route("/matching/{id}/result", get(matching::result::page))
+        .route("/matching/{id}/accept", post(matching::result::accept))
+        .route("/matching/{id}/audit", get(matching::result::audit))
         .route("/returnees", get(returnees::page))
         .route("/vacancies", get(vacancies::list).post(vacancies::post))
         .route("/vacancies/{id}", get(vacancies::one))

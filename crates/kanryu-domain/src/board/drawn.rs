@@ -4,10 +4,12 @@
 
 use serde::Serialize;
 
-use super::{Board, Finding, Question, Report, Table, actions, agreements, bases, businesses, council, governance};
 use super::people::{PeopleIndex, PeopleQuery};
 use super::vacancies::{VacancyQuery, vacancies};
-use super::{medicines, overview, slides, timeline};
+use super::{
+    Board, Finding, Question, Report, Table, actions, agreements, bases, businesses, council, governance,
+};
+use super::{medicines, overview, rounds, slides, timeline};
 
 /// A board ready to be shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,23 +25,50 @@ pub struct Drawn {
 impl Drawn {
     /// Draws a report.
     pub fn of<T: Board + Serialize>(report: &Report<T>) -> Drawn {
-        let json = serde_json::to_value(report).expect("boards hold only texts, numbers and lists, which JSON has");
+        let json =
+            serde_json::to_value(report).expect("boards hold only texts, numbers and lists, which JSON has");
         Drawn { json, tables: report.value.tables(), findings: report.findings.clone() }
     }
 }
 
 /// Boards that need nothing but the records, by name.
-pub const OF_RECORDS: [&str; 9] =
-    ["bases", "businesses", "governance", "council", "actions", "agreements", "medicines", "timeline", "vacancies"];
+pub const OF_RECORDS: [&str; 10] = [
+    "bases",
+    "businesses",
+    "governance",
+    "council",
+    "actions",
+    "agreements",
+    "medicines",
+    "timeline",
+    "vacancies",
+    "rounds",
+];
 
 /// The names of all boards that are one table of their own, in the order of the menu.
-pub const NAMES: [&str; 12] = [
-    "overview", "people", "bases", "businesses", "governance", "council", "actions", "agreements", "medicines",
-    "timeline", "slides", "vacancies",
+pub const NAMES: [&str; 13] = [
+    "overview",
+    "people",
+    "bases",
+    "businesses",
+    "governance",
+    "council",
+    "actions",
+    "agreements",
+    "medicines",
+    "timeline",
+    "slides",
+    "vacancies",
+    "rounds",
 ];
 
 /// Draws any board; `people` is asked for lists and counts of people. `None` for a name that is not in [`NAMES`].
-pub fn draw_any(name: &str, question: &Question<'_>, people: &PeopleIndex, query: &PeopleQuery) -> Option<Drawn> {
+pub fn draw_any(
+    name: &str,
+    question: &Question<'_>,
+    people: &PeopleIndex,
+    query: &PeopleQuery,
+) -> Option<Drawn> {
     match name {
         "overview" => Some(Drawn::of(&overview::overview(question, &people.counts()))),
         "people" => Some(Drawn::of(&Report::new(question, people.list(query, question.audience)))),
@@ -59,6 +88,7 @@ pub fn draw(name: &str, question: &Question<'_>) -> Option<Drawn> {
         "agreements" => Drawn::of(&agreements::agreements(question)),
         "medicines" => Drawn::of(&medicines::medicines(question)),
         "vacancies" => Drawn::of(&vacancies(question, &VacancyQuery::default())),
+        "rounds" => Drawn::of(&rounds::rounds(question)),
         "timeline" => Drawn::of(&timeline::timeline(question)),
         _ => return None,
     })

@@ -23,15 +23,8 @@ pub use difference::{Difference, VersionRef, differences};
 pub use drawing::{DrawnArrow, DrawnNode};
 
 /// The lanes of the drawing, in its order; a lane that the rulebooks add stands after them.
-pub const LANES: [&str; 7] = [
-    "home-country",
-    "study",
-    "technical-intern",
-    "skill-development",
-    "specified-skilled",
-    "work",
-    "return",
-];
+pub const LANES: [&str; 7] =
+    ["home-country", "study", "technical-intern", "skill-development", "specified-skilled", "work", "return"];
 
 /// The routes on a day.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -55,7 +55,9 @@ impl SheetWords {
     pub fn of(code: &str) -> Option<&'static SheetWords> {
         static READ: OnceLock<BTreeMap<&'static str, SheetWords>> = OnceLock::new();
         let read = || {
-            let words = |text: &str| toml::from_str(text).expect("the sheet's words are embedded, and a test reads them");
+            let words = |text: &str| {
+                toml::from_str(text).expect("the sheet's words are embedded, and a test reads them")
+            };
             FILES.into_iter().map(|(code, text)| (code, words(text))).collect()
         };
         READ.get_or_init(read).get(code)
@@ -68,7 +70,10 @@ impl SheetWords {
     fn day(&self, day: Day) -> String {
         let (year, month, of_month) = day.ymd();
         let name = self.months.get(usize::from(month) - 1).map_or("", String::as_str);
-        self.date.replace("{year}", &year.to_string()).replace("{month}", name).replace("{day}", &of_month.to_string())
+        self.date
+            .replace("{year}", &year.to_string())
+            .replace("{month}", name)
+            .replace("{day}", &of_month.to_string())
     }
 }
 
@@ -231,7 +236,11 @@ fn now(report: &Report<StandingBoard>, words: &SheetWords, lang: &str) -> Vec<Sh
 fn item(step: &StepRow, words: &SheetWords, lang: &str) -> SheetItem {
     let title = words.step.get(&step.id).map_or(label(&step.title, lang), String::as_str);
     let mut details = Vec::new();
-    let first = step.window.earliest.filter(|first| first.because != Because::Already).map(|first| words.day(first.day));
+    let first = step
+        .window
+        .earliest
+        .filter(|first| first.because != Because::Already)
+        .map(|first| words.day(first.day));
     let last = step.window.latest.map(|last| words.day(last.day));
     match (&first, &last) {
         (Some(first), Some(last)) => details.push(filled(words.text("from_to"), &[first, last])),
@@ -255,5 +264,8 @@ fn item(step: &StepRow, words: &SheetWords, lang: &str) -> SheetItem {
     if step.state == StepState::Blocked && !rules.is_empty() {
         details.push(filled(words.text("rules"), &[&rules.join(comma)]));
     }
-    SheetItem { title: SheetLine::read(title), details: details.iter().map(|line| SheetLine::read(line)).collect() }
+    SheetItem {
+        title: SheetLine::read(title),
+        details: details.iter().map(|line| SheetLine::read(line)).collect(),
+    }
 }

@@ -47,7 +47,8 @@ pub async fn answer_sheet(
     })?;
     let board = &found.value;
     let frame = Frame::over(&asked, &snapshot);
-    let own = |name: &str| frame.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+    let own =
+        |name: &str| frame.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
     let kept: String = ["as_of", "known_at"]
         .into_iter()
         .filter_map(|name| own(name).map(|value| format!("{name}={}&", crate::asked::escape(&value))))

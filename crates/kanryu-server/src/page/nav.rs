@@ -55,6 +55,7 @@ pub const MENU: &[Group] = &[
             entry("nav.people", "/people"),
             kept_for(ShownTo::Keepers, "nav.due", "/due"),
             entry("nav.law", "/law"),
+            entry("nav.matching", "/matching"),
             entry("nav.vacancies", "/vacancies"),
             kept_for(ShownTo::Operators, "nav.returnees", "/returnees"),
         ],

@@ -40,7 +40,7 @@ fn choice(out: &mut Markup, name: &'static str, label: &str, pairs: &[(String, S
 ///
 /// # Errors
 /// A refusal for everybody else.
-fn employer(asked: &Asked, named: &str) -> Result<Subject, Fault> {
+pub(super) fn employer(asked: &Asked, named: &str) -> Result<Subject, Fault> {
     match &asked.audience {
         Audience::Operator(own) => Ok(own.clone()),
         Audience::Secretariat | Audience::Administrator => named.parse().map_err(|_| {

@@ -10,6 +10,7 @@ mod forms;
 mod hostile;
 mod imports;
 mod law;
+mod matching;
 mod matrix;
 mod people;
 mod plan;

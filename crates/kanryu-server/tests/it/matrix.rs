@@ -21,7 +21,7 @@ enum Sees {
 use Sees::{A, Both, Nothing, Registry};
 
 /// In the order public, person pa, operator a, case worker a, secretariat, administrator.
-const TABLE: [(&str, [Sees; 6]); 26] = [
+const TABLE: [(&str, [Sees; 6]); 29] = [
     ("/", [Registry, Registry, Registry, Registry, Registry, Registry]),
     ("/bases", [Registry, Registry, Registry, Registry, Registry, Registry]),
     ("/businesses", [Registry, Registry, Registry, Registry, Registry, Registry]),
@@ -36,6 +36,9 @@ const TABLE: [(&str, [Sees; 6]); 26] = [
         "/api/people/pa/plan?goal=specified-skilled-1",
         [Nothing, Registry, Nothing, Registry, Registry, Registry],
     ),
+    ("/matching", [Registry, Registry, Registry, Registry, Registry, Registry]),
+    ("/matching/none/result", [Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
+    ("/api/rounds", [Registry, Registry, Registry, Registry, Registry, Registry]),
     ("/vacancies", [Registry, Registry, Registry, Registry, Registry, Registry]),
     ("/returnees", [Nothing, Nothing, Registry, Nothing, Registry, Registry]),
     ("/api/returnees", [Nothing, Nothing, Registry, Nothing, Registry, Registry]),

@@ -21,8 +21,13 @@ fn sheet_of(as_of: &str, code: &str) -> SheetBoard {
 }
 
 fn keys(words: &SheetWords) -> BTreeSet<String> {
-    let tables =
-        [("text", &words.text), ("actor", &words.actor), ("status", &words.status), ("stage", &words.stage), ("step", &words.step)];
+    let tables = [
+        ("text", &words.text),
+        ("actor", &words.actor),
+        ("status", &words.status),
+        ("stage", &words.stage),
+        ("step", &words.step),
+    ];
     tables.iter().flat_map(|(name, table)| table.keys().map(move |key| format!("{name}.{key}"))).collect()
 }
 

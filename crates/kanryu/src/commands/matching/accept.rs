@@ -8,7 +8,8 @@ use kanryu_domain::text::{Lang, Text};
 use kanryu_store::Append;
 use uuid::Uuid;
 
-use super::{Input, Question, on_record, refused, run};
+use super::run::text as told;
+use super::{Input, Question, on_record, refused};
 use crate::commands::init::store_failure;
 use crate::exit::{Failure, Outcome};
 use crate::reader;
@@ -34,15 +35,19 @@ pub async fn run(arguments: &Arguments, lang: Lang) -> Result<Outcome, Failure> 
     if arguments.yes && (input.as_of.is_some() || input.known_at.is_some()) {
         return Err(Failure::input(
             "input/round-accept",
-            Text::new("過去の時点の結果は決定できません", "a result of another day or moment cannot be accepted"),
+            Text::new(
+                "過去の時点の結果は決定できません",
+                "a result of another day or moment cannot be accepted",
+            ),
             Text::new("--as-of と --known-at を外してください", "leave out --as-of and --known-at"),
         ));
     }
     let (round, law) = input.read()?;
     let result = matching::run(&round, law, &arguments.question.asked()?).map_err(|error| refused(&error))?;
-    input.write(&result, || run::text(&result, lang))?;
+    input.write(&result, || told(&result, lang))?;
     if !arguments.yes {
-        let text = Text::new("記録していません。決定するには --yes", "nothing was recorded; --yes records it");
+        let text =
+            Text::new("記録していません。決定するには --yes", "nothing was recorded; --yes records it");
         eprintln!("{}", text.get(lang));
         return Ok(Outcome::Findings);
     }
