@@ -35,6 +35,7 @@ pub mod place;
 pub mod projection;
 pub mod record;
 pub mod returnees;
+pub mod review;
 pub mod rounds;
 pub mod search;
 pub mod sheet;

@@ -33,6 +33,17 @@ pub enum Direction {
     None,
 }
 
+impl Direction {
+    /// Which way is better, in words with a sign.
+    pub fn title(self) -> Text {
+        match self {
+            Direction::Up => Text::new("↑ 多いほどよい", "↑ more"),
+            Direction::Down => Text::new("↓ 少ないほどよい", "↓ less"),
+            Direction::None => Text::new("向きなし", "neither"),
+        }
+    }
+}
+
 /// A value on a date.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -245,7 +256,9 @@ impl IndicatorText {
             Direction::Down => -1.0,
             Direction::None => return Light::NoTarget,
         };
-        let (Some(asked), Some(baseline)) = (self.asked_for(as_of), &self.baseline) else { return Light::NoTarget };
+        let (Some(asked), Some(baseline)) = (self.asked_for(as_of), &self.baseline) else {
+            return Light::NoTarget;
+        };
         let (progress, wanted) = (sign * (value - baseline.value), sign * (asked - baseline.value));
         if progress >= wanted {
             Light::OnTrack

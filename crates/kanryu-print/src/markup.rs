@@ -77,8 +77,12 @@ impl Markup {
         let right = |column: usize| numbers.get(column).copied().unwrap_or(false);
         let align: Vec<&str> =
             (0..head.len()).map(|column| if right(column) { "right" } else { "left" }).collect();
-        let columns: Vec<&str> =
-            (0..head.len()).map(|column| if right(column) { "auto" } else { "1fr" }).collect();
+        let columns: Vec<String> =
+            (0..head.len()).map(|column| (if right(column) { "auto" } else { "1fr" }).to_owned()).collect();
+        self.grid(head, &columns, &align, rows);
+    }
+
+    fn grid(&mut self, head: &[&str], columns: &[String], align: &[&str], rows: &[Vec<String>]) {
         let _ =
             writeln!(self.0, "#table(columns: ({},), align: ({},),", columns.join(", "), align.join(", "));
         let cells: Vec<String> = head.iter().map(|cell| format!("[*{}*]", escaped(cell))).collect();
@@ -89,6 +93,16 @@ impl Markup {
             let _ = writeln!(self.0, "  {},", cells.join(", "));
         }
         self.0.push_str(")\n");
+    }
+
+    /// A table whose columns share the width by what stands in them; otherwise as [`table`](Markup::table).
+    pub fn sheet(&mut self, head: &[&str], numbers: &[bool], rows: &[Vec<String>]) {
+        let right = |column: usize| numbers.get(column).copied().unwrap_or(false);
+        let align: Vec<&str> =
+            (0..head.len()).map(|column| if right(column) { "right" } else { "left" }).collect();
+        let columns: Vec<String> =
+            head.iter().enumerate().map(|(at, title)| share(at, title, rows)).collect();
+        self.grid(head, &columns, &align, rows);
     }
 
     /// A picture of the full width with its words for those who do not see it, and a caption.
@@ -117,4 +131,21 @@ impl Markup {
 /// A text as a string of the typesetter's language.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\r'], " "))
+}
+
+/// How much room a text takes, in half-width signs: a sign outside ASCII takes two.
+fn room(text: &str) -> usize {
+    text.chars().map(|sign| if sign.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// The share of a column in the width: by its longest text within limits, never less than its longest word, so that one
+/// long remark does not press the others into ribbons.
+fn share(at: usize, title: &str, rows: &[Vec<String>]) -> String {
+    let texts = || rows.iter().filter_map(|row| row.get(at)).map(String::as_str);
+    let word =
+        |text: &str| text.split_whitespace().filter(|word| word.is_ascii()).map(room).max().unwrap_or(0);
+    let longest = texts().map(room).max().unwrap_or(0).clamp(7, 46);
+    let title = (room(title) / 2).min(14);
+    let word = texts().map(word).max().unwrap_or(0).min(20);
+    format!("{}fr", longest.max(title).max(word + 2))
 }

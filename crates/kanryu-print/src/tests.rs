@@ -55,6 +55,7 @@ fn text_from_records_cannot_become_markup() {
     markup.note(hostile);
     markup.points([hostile]);
     markup.table(&[hostile], &[false], &[vec![hostile.to_owned()]]);
+    markup.sheet(&[hostile, "n"], &[false, true], &[vec![hostile.to_owned()]]);
     Document::new(markup.finish(), "x").pdf().expect("only text");
 }
 

@@ -277,7 +277,15 @@ fn outlook() -> Vec<Operation> {
         Gives::Report,
         get(crate::page::projections::json),
     );
-    vec![projections.with(crate::page::projections::OPTIONS)]
+    let review = Operation::read(
+        "/api/reviews/{id}",
+        "review",
+        "The review of a five-year cycle such as fy2021-25: plan, do, check, act, places, agreements and outlook; small numbers are withheld whoever asks.",
+        Scope::RegistryRead,
+        Gives::Report,
+        get(crate::page::reviews::json),
+    );
+    vec![projections.with(crate::page::projections::OPTIONS), review]
 }
 
 /// The way back: people who agreed to be found, and requests to them.

@@ -1,6 +1,8 @@
 //! Every board by its name: the one list behind the API, the exports and their documents.
 
+use kanryu_domain::board::Board;
 use kanryu_domain::board::drawn::{Drawn, draw_any};
+use kanryu_domain::board::indicators::IndicatorsBoard;
 use kanryu_domain::board::people::{PeopleIndex, PeopleQuery};
 
 use crate::asked::Asked;
@@ -22,7 +24,7 @@ const fn plain_board(name: &'static str, about: &'static str) -> Plain {
 }
 
 /// Every plain board, in the order of the menu.
-pub const PLAIN: [Plain; 12] = [
+pub const PLAIN: [Plain; 13] = [
     plain_board(
         "overview",
         "The initiative at a glance: people, bases, businesses, medicines, memoranda, the cycle.",
@@ -38,11 +40,18 @@ pub const PLAIN: [Plain; 12] = [
     plain_board("slides", "The slide panels, each with the boards that show it live."),
     plain_board("vacancies", "Open posts of employers abroad for people who return."),
     plain_board("rounds", "Rounds of matching: their days, offers and places, without anybody's list."),
+    plain_board(
+        IndicatorsBoard::NAME,
+        "Indicators with actual value, baseline, target, light, measures and countries.",
+    ),
 ];
 
 impl Plain {
-    /// The board as it is shown. The overview counts people: run it inside `state.compute`.
+    /// The board as it is shown. Overview and indicators count people: run it inside `state.compute`.
     pub fn drawn(&self, snapshot: &Snapshot, asked: &Asked, law: &Law) -> Drawn {
+        if self.name == IndicatorsBoard::NAME {
+            return Drawn::of(&crate::page::indicators::report(snapshot, asked, law));
+        }
         // Only the overview looks at people; the others are given an index of nobody, which costs nothing.
         let nobody = || std::sync::Arc::new(PeopleIndex::new(asked.as_of, []));
         let index =

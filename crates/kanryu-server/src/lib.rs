@@ -21,6 +21,7 @@ mod limits;
 mod look;
 mod page;
 mod people;
+pub mod review;
 mod router;
 pub mod secret;
 mod serve;

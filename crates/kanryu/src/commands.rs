@@ -17,6 +17,7 @@ pub mod project;
 pub mod rebuild;
 pub mod restore;
 pub mod returnees;
+pub mod review;
 pub mod rules;
 pub mod serve;
 pub mod standing;

@@ -20,7 +20,7 @@ mod reader;
 
 use commands::{
     backup, board, decide, demo, due, explain, export, facility, import, indicators, init, matching, plan,
-    project, rebuild, restore, returnees, rules, serve, standing, undo, user, verify,
+    project, rebuild, restore, returnees, review, rules, serve, standing, undo, user, verify,
 };
 use exit::{Failure, Outcome};
 use kanryu_domain::text::Lang;
@@ -50,6 +50,7 @@ enum Command {
     Plan(plan::Arguments),
     Project(project::Arguments),
     Indicators(indicators::Arguments),
+    Review(review::Arguments),
     Decide(decide::Arguments),
     Facility(facility::Arguments),
     Match(matching::Arguments),
@@ -117,6 +118,7 @@ fn run(command: Command, lang: Lang) -> Result<Outcome, Failure> {
             Command::Plan(arguments) => plan::run(arguments, lang).await,
             Command::Project(arguments) => project::run(arguments, lang).await,
             Command::Indicators(arguments) => indicators::run(arguments, lang).await,
+            Command::Review(arguments) => review::run(arguments, lang).await,
             Command::Decide(arguments) => decide::run(arguments, lang).await,
             Command::Facility(arguments) => facility::run(&arguments, lang),
             Command::Match(arguments) => matching::run(arguments, lang).await,

@@ -259,7 +259,7 @@ fn is_small(question: &Question<'_>, count: f64) -> bool {
 }
 
 /// The value, withheld where any count of people behind it is too small to be shown.
-fn shown(
+pub(super) fn shown(
     question: &Question<'_>,
     indicator: &Indicator,
     source: &Measures<'_>,

@@ -15,6 +15,7 @@ use super::measure::Measure;
 use super::month::Month;
 use super::scenario::{Scenario, ScenarioError};
 use super::values::{Draw, Values};
+use crate::calendar::Day;
 use crate::pathway::Law;
 
 /// The first month of every walk: the circulation is taken to be empty before it, which leaves out candidates of
@@ -135,6 +136,20 @@ impl Projection {
             left_out,
             rulebook,
         })
+    }
+
+    /// The base scenario from the beginning of the circulation up to the month of a day, as indicators use it; `None` for
+    /// a day before the circulation begins or more than fifty years after.
+    ///
+    /// # Errors
+    /// As [`Projection::new`].
+    pub fn base_until(law: &Law, day: Day) -> Result<Option<Projection>, ProjectionError> {
+        let months = Month::of(day).since(EMPTY_BEFORE) + 1;
+        let Some(months) = u32::try_from(months).ok().filter(|months| (1..=600).contains(months)) else {
+            return Ok(None);
+        };
+        let setup = Setup { from: EMPTY_BEFORE, months, known_until: None };
+        Projection::new(law, Assumptions::builtin(), Scenario::base(), setup).map(Some)
     }
 
     /// Expected numbers, with every assumption at its value or where the draw puts it.

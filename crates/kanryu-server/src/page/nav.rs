@@ -60,7 +60,14 @@ pub const MENU: &[Group] = &[
             kept_for(ShownTo::Operators, "nav.returnees", "/returnees"),
         ],
     ),
-    group("nav.outlook", &[entry("nav.projections", "/projections")]),
+    group(
+        "nav.outlook",
+        &[
+            entry("nav.projections", "/projections"),
+            entry("nav.indicators", "/indicators"),
+            entry("nav.reviews", "/reviews"),
+        ],
+    ),
     group("nav.places", &[entry("nav.bases", "/bases"), entry("nav.businesses", "/businesses")]),
     group(
         "nav.governing",

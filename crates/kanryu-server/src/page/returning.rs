@@ -13,19 +13,31 @@ use crate::error::Fault;
 use crate::look::Markup;
 
 /// The form's hidden value that ties it to the session.
-fn tied(out: &mut Markup, frame: &Frame) {
+pub(super) fn tied(out: &mut Markup, frame: &Frame) {
     out.empty("input", &[("type", "hidden"), ("name", "csrf"), ("value", &frame.csrf)]);
 }
 
 /// A labeled field; `kind` is the type of the input.
-fn field(out: &mut Markup, name: &'static str, label: &str, kind: &str, more: &[(&'static str, &str)]) {
+pub(super) fn field(
+    out: &mut Markup,
+    name: &'static str,
+    label: &str,
+    kind: &str,
+    more: &[(&'static str, &str)],
+) {
     out.open("p", &[("class", "field")]).leaf("label", &[("for", name)], label);
     let base = [("id", name), ("name", name), ("type", kind)];
     out.empty("input", &[&base[..], more].concat()).close("p");
 }
 
 /// A labeled choice; the pair whose value is `chosen` is selected.
-fn choice(out: &mut Markup, name: &'static str, label: &str, pairs: &[(String, String)], chosen: &str) {
+pub(super) fn choice(
+    out: &mut Markup,
+    name: &'static str,
+    label: &str,
+    pairs: &[(String, String)],
+    chosen: &str,
+) {
     out.open("p", &[("class", "field")]).leaf("label", &[("for", name)], label);
     out.open("select", &[("id", name), ("name", name)]);
     for (value, words) in pairs {

@@ -17,6 +17,7 @@ mod plan;
 mod projections;
 mod public;
 mod returning;
+mod reviews;
 mod signing_in;
 mod site;
 mod time;

@@ -21,7 +21,7 @@ enum Sees {
 use Sees::{A, Both, Nothing, Registry};
 
 /// In the order public, person pa, operator a, case worker a, secretariat, administrator.
-const TABLE: [(&str, [Sees; 6]); 29] = [
+const TABLE: [(&str, [Sees; 6]); 31] = [
     ("/", [Registry, Registry, Registry, Registry, Registry, Registry]),
     ("/bases", [Registry, Registry, Registry, Registry, Registry, Registry]),
     ("/businesses", [Registry, Registry, Registry, Registry, Registry, Registry]),
@@ -29,6 +29,8 @@ const TABLE: [(&str, [Sees; 6]); 29] = [
     ("/law", [Registry, Registry, Registry, Registry, Registry, Registry]),
     ("/governance", [Registry, Registry, Registry, Registry, Registry, Registry]),
     ("/medicines", [Registry, Registry, Registry, Registry, Registry, Registry]),
+    ("/indicators", [Registry, Registry, Registry, Registry, Registry, Registry]),
+    ("/reviews/fy2021-25", [Registry, Registry, Registry, Registry, Registry, Registry]),
     ("/people", [Nothing, A, Nothing, A, Both, Both]),
     ("/people/pa", [Nothing, A, Nothing, A, A, A]),
     ("/people/pa/plan", [Nothing, A, Nothing, A, A, A]),

@@ -68,6 +68,9 @@ async fn the_boards_of_the_registry_are_open_to_everybody() {
         "/timeline",
         "/slides",
         "/search?q=hospital",
+        "/indicators",
+        "/reviews",
+        "/reviews/fy2021-25",
     ] {
         let answer = site.get(&nobody(), path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());

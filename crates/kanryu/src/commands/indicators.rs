@@ -9,10 +9,7 @@ use kanryu_domain::calendar::{Day, Instant};
 use kanryu_domain::indicator::cycle::Cycle;
 use kanryu_domain::indicator::measure::Measures;
 use kanryu_domain::indicator::{self, Indicator};
-use kanryu_domain::projection::assumption::Assumptions;
-use kanryu_domain::projection::month::Month;
-use kanryu_domain::projection::run::{EMPTY_BEFORE, Projection, Setup};
-use kanryu_domain::projection::scenario::Scenario;
+use kanryu_domain::projection::run::Projection;
 use kanryu_domain::text::{Lang, Text};
 
 use crate::boards::{self, Sources};
@@ -64,7 +61,8 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
     let as_of = arguments.as_of.unwrap_or_else(reader::today);
     let question = boards::question(&registry, as_of, arguments.known_at);
     let law = law::in_use(None)?;
-    let projection = projection(law, as_of)?;
+    let projection = Projection::base_until(law, as_of)
+        .map_err(|error| Failure::input_from("input/projection", &error))?;
     let drawn = match chosen {
         Some(chosen) => {
             let before = Measures::new(&registry, chosen.begins_on.plus_days(-1), law, projection.as_ref());
@@ -111,16 +109,4 @@ fn no_such(code: &str, (ja, en): (&str, &str), key: &str, list: &str) -> Failure
         Text::new(format!("{ja}「{key}」はありません"), format!("there is no {en} {key:?}")),
         Text::new(format!("次のいずれか: {list}"), format!("one of: {list}")),
     )
-}
-
-/// The base scenario up to the day; `None` before the circulation begins.
-fn projection(law: &kanryu_domain::pathway::Law, as_of: Day) -> Result<Option<Projection>, Failure> {
-    let months = Month::of(as_of).since(EMPTY_BEFORE) + 1;
-    let Some(months) = u32::try_from(months).ok().filter(|months| (1..=600).contains(months)) else {
-        return Ok(None);
-    };
-    let setup = Setup { from: EMPTY_BEFORE, months, known_until: None };
-    Projection::new(law, Assumptions::builtin(), Scenario::base(), setup)
-        .map(Some)
-        .map_err(|error| Failure::input_from("input/projection", &error))
 }
