@@ -6,7 +6,7 @@ use kanryu_matching::bound::Bound;
 use kanryu_matching::cutoffs::fair;
 use kanryu_matching::laminar::{Nest, NestRefused, Order, Part, nested};
 use kanryu_matching::market::Market;
-use kanryu_matching::minimums::{Closing, Kind, meet};
+use kanryu_matching::minimums::{Closing, Kind, Met, meet};
 use kanryu_matching::regions::{cut_places, flexible};
 use kanryu_matching::reserves::{Kinds as ReserveKinds, with_reserves};
 
@@ -201,6 +201,31 @@ pub(super) fn minimums(prepared: &Prepared<'_>, settled: &Settled) -> Result<Sol
     if !prepared.market.is_strict() {
         solved.take(&lottery.note());
     }
+    say_kind(prepared, &met, &mut solved);
+    for (offer, missing) in &met.short {
+        let offer = prepared.numbers.offers[*offer as usize];
+        solved.say(
+            "below-minimum",
+            format!("{offer}: あと {missing} 人足りない"),
+            format!("{offer}: {missing} people short of its minimum"),
+        );
+    }
+    for (offer, people) in &met.coalitions {
+        let offer = prepared.numbers.offers[*offer as usize];
+        let people: Vec<&str> =
+            people.iter().map(|person| prepared.numbers.people[*person as usize]).collect();
+        let people = people.join(", ");
+        solved.say(
+            "closed-offer-wanted",
+            format!("閉じた {offer} には、移りたい人が最少人数に足りるだけいる: {people}"),
+            format!("enough people would rather be at {offer}, which is closed: {people}"),
+        );
+    }
+    Ok(solved)
+}
+
+/// What kind of result it is, in words.
+fn say_kind(prepared: &Prepared<'_>, met: &Met, solved: &mut Solved) {
     let offer = |offer: &u32| prepared.numbers.offers[*offer as usize];
     let names = |offers: &[u32]| offers.iter().map(offer).collect::<Vec<_>>().join(", ");
     match &met.kind {
@@ -248,24 +273,4 @@ pub(super) fn minimums(prepared: &Prepared<'_>, settled: &Settled) -> Result<Sol
             );
         }
     }
-    for (offer, missing) in &met.short {
-        let offer = prepared.numbers.offers[*offer as usize];
-        solved.say(
-            "below-minimum",
-            format!("{offer}: あと {missing} 人足りない"),
-            format!("{offer}: {missing} people short of its minimum"),
-        );
-    }
-    for (offer, people) in &met.coalitions {
-        let offer = prepared.numbers.offers[*offer as usize];
-        let people: Vec<&str> =
-            people.iter().map(|person| prepared.numbers.people[*person as usize]).collect();
-        let people = people.join(", ");
-        solved.say(
-            "closed-offer-wanted",
-            format!("閉じた {offer} には、移りたい人が最少人数に足りるだけいる: {people}"),
-            format!("enough people would rather be at {offer}, which is closed: {people}"),
-        );
-    }
-    Ok(solved)
 }
