@@ -334,8 +334,14 @@ impl From<StoreError> for Fault {
         match &error {
             StoreError::Moved { .. } => conflict(
                 "store/moved",
-                ["確認した後に、同じ記録が変更されました。何も保存されていません。", "もう一度内容を確認してから実行してください。"],
-                ["The same records changed after you looked. Nothing was stored.", "Look again, then repeat."],
+                [
+                    "確認した後に、同じ記録が変更されました。何も保存されていません。",
+                    "もう一度内容を確認してから実行してください。",
+                ],
+                [
+                    "The same records changed after you looked. Nothing was stored.",
+                    "Look again, then repeat.",
+                ],
             ),
             StoreError::Conflict { .. } => conflict(
                 "store/conflict",
@@ -350,7 +356,10 @@ impl From<StoreError> for Fault {
             ),
             StoreError::KeyReused => conflict(
                 "store/key-reused",
-                ["この Idempotency-Key は別の内容に使われています。", "新しい内容には新しいキーを使ってください。"],
+                [
+                    "この Idempotency-Key は別の内容に使われています。",
+                    "新しい内容には新しいキーを使ってください。",
+                ],
                 ["This Idempotency-Key was used for another batch.", "Use a new key for a new batch."],
             ),
             StoreError::Taken { what } => conflict(

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kanryu_rules::{Clause, Question as Asks, Scenario};
+use kanryu_rules::{Clause, Scenario};
 use serde::Serialize;
 
 use super::{Board, Cell, Column, Question, Report, Row, Table};
@@ -193,9 +193,8 @@ pub fn law_detail(question: &Question<'_>, law: &Law, id: &str) -> Option<Report
         return None;
     }
     let asks = |scenario: &&Scenario| {
-        let (Asks::Claim(name) | Asks::Limit(name) | Asks::Table(name) | Asks::Clock(name)) =
-            &scenario.question;
-        name == id || entries.iter().any(|entry| entry.grants.as_ref().is_some_and(|claim| claim.id == *name))
+        let name = scenario.question.name();
+        name == id || entries.iter().any(|entry| entry.grants.as_ref().is_some_and(|claim| claim.id == name))
     };
     let scenarios =
         law.scenarios().iter().filter(asks).map(|scenario| scenario::shown(law, scenario)).collect();

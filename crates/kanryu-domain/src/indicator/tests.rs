@@ -99,7 +99,10 @@ fn a_decision_of_a_review_is_a_policy_action_with_owner_and_date() {
     let cycle = Cycle::get("fy2021-25").unwrap();
     let one = Decision {
         title: crate::text::Text::new("帰国者の追跡", "Follow returnees"),
-        text: crate::text::Text::new("帰国後6か月の就業を記録する。", "Record work six months after the return."),
+        text: crate::text::Text::new(
+            "帰国後6か月の就業を記録する。",
+            "Record work six months after the return.",
+        ),
         owners: vec!["架空の事務局".to_owned()],
         decided_on: day("2026-05-10"),
         due_on: day("2027-03-31"),

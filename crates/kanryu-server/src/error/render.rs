@@ -38,7 +38,9 @@ fn fault_of(response: &Response) -> Option<Fault> {
     match response.status() {
         StatusCode::NOT_FOUND => Some(Fault::NotFound),
         StatusCode::METHOD_NOT_ALLOWED => Some(Fault::Method),
-        StatusCode::PAYLOAD_TOO_LARGE => Some(Fault::TooLarge { most_bytes: crate::limits::FORM_BYTES as u64 }),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Some(Fault::TooLarge { most_bytes: crate::limits::FORM_BYTES as u64 })
+        }
         StatusCode::UNSUPPORTED_MEDIA_TYPE => Some(Fault::Content),
         StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Some(Fault::Slow),
         StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => Some(Fault::unreadable(

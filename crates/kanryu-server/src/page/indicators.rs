@@ -112,7 +112,10 @@ fn detail(row: &IndicatorRow, frame: &Frame) -> Markup {
     out.open("p", &[("class", "small")]).text(frame.t("indicators.formula")).raw(": ");
     out.leaf("code", &[], &row.formula).raw(" · ").text(frame.text(&row.source));
     if let Some(sure) = row.confidence {
-        out.raw(" · ").text(frame.t("indicators.sure")).raw(": ").text(frame.text(&word::label(sure)));
+        out.raw(" · ")
+            .text(frame.t("indicators.sure"))
+            .raw(": ")
+            .text(frame.text(&word::code("confidence", sure.word())));
     }
     out.close("p");
     let dated = |key, one: &Option<kanryu_domain::indicator::Dated>| {

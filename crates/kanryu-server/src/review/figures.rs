@@ -124,7 +124,7 @@ pub(crate) fn outlook(one: &MeasureSeries, lang: Lang) -> Picture {
         from_nought: true,
         ..Series::default()
     });
-    let sure = kanryu_domain::word::label(one.confidence);
+    let sure = kanryu_domain::word::code("confidence", one.confidence.word());
     let caption = words::fill("reviews.outlook_caption", lang, &[title, sure.get(lang)]);
     Picture { name: format!("outlook-{}", one.name), drawing, words, caption }
 }

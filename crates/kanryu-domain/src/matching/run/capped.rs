@@ -197,7 +197,7 @@ pub(super) fn minimums(prepared: &Prepared<'_>, settled: &Settled) -> Result<Sol
     let lottery = prepared.lottery(settled.seed);
     let met = meet(&prepared.market, &least, closing, &lottery, settled.bound.min(200_000))
         .map_err(|error| refuse(settled, error.to_string()))?;
-    let mut solved = Solved { status: status(met.status), ..Solved::exact(met.offer_of) };
+    let mut solved = Solved { status: status(met.status), ..Solved::exact(met.offer_of.clone()) };
     if !prepared.market.is_strict() {
         solved.take(&lottery.note());
     }
