@@ -118,7 +118,7 @@ fn detail(row: &IndicatorRow, frame: &Frame) -> Markup {
             .text(frame.text(&word::code("confidence", sure.word())));
     }
     out.close("p");
-    let dated = |key, one: &Option<kanryu_domain::indicator::Dated>| {
+    let dated = |key, one: &Option<indicator::Dated>| {
         let one = one.as_ref()?;
         let value = format!("{:.*}", usize::from(row.decimals), one.value);
         Some(frame.fill(key, &[&value, &frame.date(&one.on), &one.source]))

@@ -320,7 +320,7 @@ pub async fn decide(
         Fault::value(field, form.text(field), ja, error.to_string())
     })?;
     let Body::States { fact } = event.body else {
-        return Err(Fault::bug("recording a decision", &"a decision states a fact").into());
+        return Err(Fault::bug("recording a decision", &"a decision states a fact"));
     };
     tell(&state, &asked, vec![(event.subject, fact)]).await?;
     Ok(answer::see_other(&format!("/reviews/{}#act", cycle.key)))
@@ -344,7 +344,7 @@ pub async fn report_on(
     let word = form.text("state").to_owned();
     if !cycles_own || !STATES.contains(&word.as_str()) {
         let field = if cycles_own { "state" } else { "decision" };
-        return Err(Fault::value(field, form.text(field), one_of.0, one_of.1).into());
+        return Err(Fault::value(field, form.text(field), one_of.0, one_of.1));
     }
     let evidence = form.required("evidence", 400)?.to_owned();
     let fact = Fact::PolicyActionReported { state: word, evidence };

@@ -176,7 +176,7 @@ pub async fn place(
         "no" => Fact::PlaceWithdrawn { round, offer },
         other => {
             return Err(
-                Fault::value("answer", other, "yes か no を指定してください。", "Give yes or no.").into()
+                Fault::value("answer", other, "yes か no を指定してください。", "Give yes or no.")
             );
         }
     };

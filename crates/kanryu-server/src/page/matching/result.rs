@@ -249,7 +249,7 @@ pub async fn accept(
             "示した後に希望や順位が変わりました。結果を見直してください。",
             "The lists have changed since it was shown; look at the result again.",
         );
-        return Err(Fault::value("input_hash", shown, ja, en).into());
+        return Err(Fault::value("input_hash", shown, ja, en));
     }
     let fact = Fact::ResultAccepted { result: accepting(&found.value.result) };
     tell(&state, &asked, vec![(round, fact)]).await?;

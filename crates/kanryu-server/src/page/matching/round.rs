@@ -191,7 +191,7 @@ pub async fn offer(
             "他の事業者の枠の番号です。別の番号にしてください。",
             "Another employer has it; choose another id.",
         );
-        return Err(Fault::value("offer", &offer, ja, en).into());
+        return Err(Fault::value("offer", &offer, ja, en));
     }
     let number = ("整数で入力してください。", "Write a whole number.");
     let fact = Fact::RoundOffer {
