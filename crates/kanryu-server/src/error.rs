@@ -376,18 +376,7 @@ impl From<StoreError> for Fault {
                 place: None,
                 hint: Some(Text::new("分けて送ってください。", "Split it.")),
             },
-            StoreError::Link => Fault::Refused {
-                code: error.code().to_owned(),
-                message: Text::new(
-                    "このリンクは使えません。使用済みか、期限切れか、存在しないリンクです。",
-                    "This link is not valid: it was used, it expired, or it never existed.",
-                ),
-                place: None,
-                hint: Some(Text::new(
-                    "管理者に新しいリンクを依頼してください。",
-                    "Ask an administrator for a new one.",
-                )),
-            },
+            StoreError::Link => spent_link(error.code()),
             StoreError::NoSuch { .. } => Fault::NotFound,
             StoreError::Busy => Fault::Busy,
             StoreError::Target { .. }
@@ -402,6 +391,22 @@ impl From<StoreError> for Fault {
             | StoreError::File { .. }
             | StoreError::Database { .. } => Fault::bug("the store failed", &error),
         }
+    }
+}
+
+/// A link that was used, has expired or never was.
+fn spent_link(code: &str) -> Fault {
+    Fault::Refused {
+        code: code.to_owned(),
+        message: Text::new(
+            "このリンクは使えません。使用済みか、期限切れか、存在しないリンクです。",
+            "This link is not valid: it was used, it expired, or it never existed.",
+        ),
+        place: None,
+        hint: Some(Text::new(
+            "管理者に新しいリンクを依頼してください。",
+            "Ask an administrator for a new one.",
+        )),
     }
 }
 

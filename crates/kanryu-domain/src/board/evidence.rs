@@ -179,10 +179,7 @@ pub fn describe(fact: &Fact) -> Text {
         | Fact::MilestoneReached { text, .. }
         | Fact::GoalSet { text, .. }
         | Fact::Drawn { text, .. } => text.clone(),
-        Fact::SiteStaged { stage, phase, .. } => {
-            let (stage, phase) = (word::label(*stage), word::label(*phase));
-            Text::new(format!("{}（{}）", stage.ja, phase.ja), format!("{} ({})", stage.en, phase.en))
-        }
+        Fact::SiteStaged { stage, phase, .. } => staged(&word::label(*stage), &word::label(*phase)),
         Fact::NothingFound { what, .. } => nothing_found(what),
         Fact::BodyRelated { relation, to, .. } => {
             let label = word::label(*relation);
@@ -232,6 +229,10 @@ pub fn describe(fact: &Fact) -> Text {
         | Fact::PlaceConfirmed { .. }
         | Fact::PlaceWithdrawn { .. } => word::code("fact", fact.word()),
     }
+}
+
+fn staged(stage: &Text, phase: &Text) -> Text {
+    Text::new(format!("{}（{}）", stage.ja, phase.ja), format!("{} ({})", stage.en, phase.en))
 }
 
 fn nothing_found(what: &str) -> Text {

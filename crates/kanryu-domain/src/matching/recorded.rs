@@ -13,11 +13,11 @@ use sha2::{Digest, Sha256};
 
 use super::{Asked, Round, RoundError, RoundFinding, RoundResult, RunError};
 use crate::calendar::{Day, Instant};
-use crate::event::{AcceptedResult, PlacedPair};
+use crate::event::{AcceptedResult, Fact, PlacedPair};
 use crate::id::{Kind, Subject};
 use crate::pathway::Law;
 use crate::registry::round::{Accepted, RoundRecord};
-use crate::registry::{Record, Registry};
+use crate::registry::{Entry, Record, Registry};
 
 /// Why a round cannot be put together from its records.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -107,10 +107,20 @@ fn registry_before(registry: &Registry, round: &Subject, before: Instant) -> Reg
     let of_round = registry.get(round).into_iter();
     Registry::from_records(of_round.chain(registry.of_kind(Kind::Person)).map(|record| Record {
         subject: record.subject.clone(),
-        entries: record.entries.iter().filter(|entry| entry.recorded_at < before).cloned().collect(),
+        entries: record.entries.iter().filter(|entry| stood(entry, before)).cloned().collect(),
         amendments: Vec::new(),
         same_as: record.same_as.clone(),
     }))
+}
+
+/// Whether an entry stood when a result was accepted at this moment. Of the same moment are the lists that were told
+/// with it, but what follows an acceptance can only have come after it.
+fn stood(entry: &Entry, accepted_at: Instant) -> bool {
+    let follows = matches!(
+        entry.fact,
+        Fact::ResultAccepted { .. } | Fact::PlaceConfirmed { .. } | Fact::PlaceWithdrawn { .. }
+    );
+    entry.recorded_at < accepted_at || (entry.recorded_at == accepted_at && !follows)
 }
 
 /// A result in the form in which it is recorded when it is accepted.

@@ -82,11 +82,11 @@ fn a_scenario_asks_exactly_one_thing_that_exists() {
     let expect = "expect = { verdict = \"met\" }";
     refused(
         &format!("{ASK}{expect}"),
-        "error[rulebook/scenario-form]: scenario `s` cannot be run: it must ask exactly one of `claim`, `limit`, `table`, `clock`",
+        "error[rulebook/scenario-form]: scenario `s` cannot be run: it must ask exactly one of `claim`, `limit`, `table`, `clock`, `plan`",
     );
     refused(
         &format!("{ASK}claim = \"may-pilot\"\nlimit = \"stay\"\n{expect}"),
-        "error[rulebook/scenario-form]: scenario `s` cannot be run: it must ask exactly one of `claim`, `limit`, `table`, `clock`",
+        "error[rulebook/scenario-form]: scenario `s` cannot be run: it must ask exactly one of `claim`, `limit`, `table`, `clock`, `plan`",
     );
     refused(
         &format!("{ASK}claim = \"may-moor\"\n{expect}"),

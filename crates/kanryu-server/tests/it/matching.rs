@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use kanryu_server::access::Role;
 
-use crate::site::{NAME_A, Site, nobody};
+use crate::site::{NAME_A, Reader, Site, nobody};
 
 const OPEN: [(&str, &str); 4] = [
     ("title_ja", "架空の募集回"),
@@ -78,21 +78,33 @@ async fn wishes_become_a_result_that_each_person_sees_for_itself() {
     let accepted = site.post(&secretariat, &accept, &accepting).await;
     assert_eq!(accepted.status, StatusCode::SEE_OTHER, "{}", accepted.text());
 
-    let own = site.get(&pa, &format!("{api}/me")).await.json();
+    let keepers = [&secretariat, &operator];
+    people_see_their_own(&site, &pa, &round).await;
+    evidence_runs_again(&site, keepers, &round).await;
+}
+
+/// After the acceptance: the place, its reason, nothing about others, and an answer that only the person gives.
+async fn people_see_their_own(site: &Site, pa: &Reader, round: &str) {
+    let (api, me) = (format!("/api{round}"), format!("{round}/me"));
+    let own = site.get(pa, &format!("{api}/me")).await.json();
     assert_eq!((&own["why"]["place"], &own["why"]["rank"]), (&"y".into(), &2.into()), "{own}");
     let text = own.to_string();
     assert!(!text.contains("person:pb") && !text.contains("rank_there"), "nothing about others: {text}");
-    let page = site.get(&pa, &me).await;
+    let page = site.get(pa, &me).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.text().contains("person:pb"), "{}", page.text());
-    let confirmed = site.post(&pa, &format!("{round}/place"), &[("offer", "y"), ("answer", "yes")]).await;
+    let confirmed = site.post(pa, &format!("{round}/place"), &[("offer", "y"), ("answer", "yes")]).await;
     assert_eq!(confirmed.status, StatusCode::SEE_OTHER, "{}", confirmed.text());
-    let foreign = site.post(&pa, &format!("{round}/place"), &[("offer", "x"), ("answer", "no")]).await;
+    let foreign = site.post(pa, &format!("{round}/place"), &[("offer", "x"), ("answer", "no")]).await;
     assert!(foreign.status.is_client_error(), "a place that somebody else holds");
+}
 
-    let evidence = site.get(&secretariat, &format!("{api}/audit")).await.json();
+/// The evidence of a result on record: the same bytes again, and nobody's name.
+async fn evidence_runs_again(site: &Site, [secretariat, operator]: [&Reader; 2], round: &str) {
+    let api = format!("/api{round}");
+    let evidence = site.get(secretariat, &format!("{api}/audit")).await.json();
     assert_eq!(evidence["accepted"][0]["rerun"]["same_result"], true, "{evidence}");
     assert!(!evidence.to_string().contains(NAME_A), "evidence names nobody");
-    assert_eq!(site.get(&secretariat, &format!("{round}/audit")).await.status, StatusCode::OK);
-    assert_ne!(site.get(&operator, &format!("{api}/audit")).await.status, StatusCode::OK);
+    assert_eq!(site.get(secretariat, &format!("{round}/audit")).await.status, StatusCode::OK);
+    assert_ne!(site.get(operator, &format!("{api}/audit")).await.status, StatusCode::OK);
 }
