@@ -594,7 +594,7 @@ fn the_examples_of_the_language_page_load_and_their_scenarios_come_out_right() {
     // The page shows two rows of a longer table, so that a gap is noticed, and nothing else.
     assert_eq!(loaded.warnings.iter().map(RulebookError::code).collect::<Vec<_>>(), ["rulebook/row-gap"]);
     let results = scenario::run_all(&loaded.scenarios, &loaded.rulebook);
-    assert_eq!(results.len(), 4);
+    assert_eq!(results.len(), 5);
     for result in results {
         assert!(result.is_right(), "{}: {:?}", result.name, result.differs);
     }
