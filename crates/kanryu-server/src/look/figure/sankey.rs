@@ -73,9 +73,12 @@ pub fn draw(knots: &[Knot], ribbons: &[Ribbon], words: &str) -> Markup {
         };
         out.open("path", &[("class", class), ("d", &path)]).leaf("title", &[], &title).close("path");
     }
+    // A name may not run into that of the next column.
+    let columns = knots.iter().map(|knot| knot.column + 1).max().unwrap_or(1);
+    let room = ((WIDE - 190.0) / (columns.max(2) - 1) as f64 - 12.0).min(168.0);
     for knot in knots {
         if let Some(place) = places.get(knot.key.as_str()).filter(|place| place.high > 0.0) {
-            name(&mut out, knot, place, place.high / scale);
+            name(&mut out, knot, place, (place.high / scale, room));
         }
     }
     out.close("svg");
@@ -171,8 +174,8 @@ fn around((x1, y1): (f64, f64), (x2, y2): (f64, f64), wide: f64, under: f64) -> 
     )
 }
 
-/// The box and the name of a stage, reachable by the keyboard; it leads to its numbers.
-fn name(out: &mut Markup, knot: &Knot, place: &Place, value: f64) {
+/// The box and the name of a stage, reachable by the keyboard; it leads to its numbers. `room` is how wide a name may be.
+fn name(out: &mut Markup, knot: &Knot, place: &Place, (value, room): (f64, f64)) {
     let value = number(value, 1.0);
     out.open("a", &[("href", &knot.href)]).leaf("title", &[], &format!("{}: {value}", knot.label));
     let class = format!("knot {}", knot.kind);
@@ -185,7 +188,7 @@ fn name(out: &mut Markup, knot: &Knot, place: &Place, value: f64) {
         ("height", &high),
     ];
     out.empty("rect", &at);
-    let lines = wrap(&knot.label, 13.0, 168.0, 1);
+    let lines = wrap(&knot.label, 13.0, room, 1);
     write(out, (place.x, place.y - 6.0), ("t-k", "start"), &lines.concat());
     write(out, (place.x + BOX + 5.0, place.y + 12.0), ("t-s", "start"), &value);
     out.close("a");

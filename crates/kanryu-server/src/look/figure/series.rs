@@ -59,12 +59,13 @@ pub fn draw(series: &Series) -> Markup {
     }
     write(&mut out, (LEFT - 60.0, 18.0), ("t-s", "start"), &series.unit);
     years(&mut out, &across);
-    for change in &series.changes {
+    for (at, change) in series.changes.iter().enumerate() {
         let x = across.at(change.at);
         rule(&mut out, "event", (x, TOP), (x, FOOT));
         let label = wrap(&change.label, 12.0, 190.0, 1).concat();
         let (place, anchor) = if x > RIGHT - 200.0 { (x - 5.0, "end") } else { (x + 5.0, "start") };
-        write(&mut out, (place, TOP + 10.0), ("t-s", anchor), &label);
+        // Changes that follow closely would write over one another on one line.
+        write(&mut out, (place, TOP + 10.0 + 15.0 * (at % 5) as f64), ("t-s", anchor), &label);
     }
     for (at, line) in series.lines.iter().enumerate() {
         bands(&mut out, line, at, (&across, &up));

@@ -235,26 +235,32 @@ fn years(ask: &Ask, base: &Computed, other: Option<&Computed>) -> Table {
     Table { name: "years", title: Text::new("年度末", "Ends of fiscal years"), columns, rows }
 }
 
-/// Stages in columns: those who arrive, those in Japan by certification, and those at home or gone.
+/// Stages in columns, each at least one to the right of those before it from which people come. Flows against the order
+/// of the stages are ways back and push nothing to the right.
+fn columns(board: &ProjectionBoard, year: i32) -> Vec<usize> {
+    let number = |key: &str| board.stages.iter().position(|stage| stage.key == key);
+    let mut columns = vec![0; board.stages.len()];
+    for from in 0..board.stages.len() {
+        for flow in board.flows.iter().filter(|flow| flow.fiscal_year == year && flow.persons >= 0.5) {
+            let to = number(&flow.to).filter(|to| *to > from);
+            if let Some(to) = to.filter(|_| flow.from == board.stages[from].key) {
+                columns[to] = columns[to].max(columns[from] + 1);
+            }
+        }
+    }
+    columns
+}
+
 fn knots(board: &ProjectionBoard, year: i32, frame: &Frame) -> Vec<Knot> {
-    let column = |stage: &StageHead| match (stage.at_home, stage.certified, stage.in_care) {
-        (true, _, true) => 4,
-        (true, _, false) => 3,
-        (false, true, _) => 2,
-        (false, false, _) => usize::from(
-            board
-                .flows
-                .iter()
-                .any(|flow| flow.fiscal_year == year && flow.to == stage.key && flow.persons >= 0.5),
-        ),
-    };
+    let columns = columns(board, year);
     board
         .stages
         .iter()
-        .map(|stage| Knot {
+        .zip(columns)
+        .map(|(stage, column)| Knot {
             key: stage.key.clone(),
             label: frame.text(&stage.title).to_owned(),
-            column: column(stage),
+            column,
             kind: if stage.at_home { "home" } else { "japan" },
             href: "#flows".to_owned(),
         })
