@@ -2,27 +2,12 @@
 
 use std::time::Instant;
 
-use rustix::time::{ClockId, clock_gettime};
-
-/// Seconds of the processor that this process has used, on all threads.
-pub fn cpu_seconds() -> f64 {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
-}
+pub use kanryu_bench_measure::{cpu_seconds, peak_megabytes};
 
 /// Begins to count peak memory anew; has no effect where the system cannot.
 pub fn forget_peak() {
     // A system without this file has no such count: the peak then stays what it was.
     let _ = std::fs::write("/proc/self/clear_refs", "5");
-}
-
-/// The most memory this process held since [`forget_peak`], in megabytes; 0 where the system does not say.
-pub fn peak_megabytes() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes =
-        line.and_then(|line| line.split_whitespace().next()).and_then(|number| number.parse::<u64>().ok());
-    kilobytes.unwrap_or(0) / 1_024
 }
 
 /// What some runs of one thing took, in seconds.

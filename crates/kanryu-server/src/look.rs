@@ -3,6 +3,7 @@
 pub mod chart;
 pub mod circulation;
 pub mod figure;
+pub mod form;
 pub mod life;
 pub mod mark;
 pub mod markup;

@@ -73,6 +73,11 @@ impl Snapshot {
         }
     }
 
+    /// The question of this reader about today and everything known, for what a form is about to change.
+    pub fn question_today<'a>(&'a self, asked: &'a Asked) -> Question<'a> {
+        Question { as_of: asked.today, known_at: None, ..self.question(asked) }
+    }
+
     /// A value derived from the records for a day, such as an index of people: computed once a snapshot and day,
     /// however many readers ask at once, and kept while it is among the last ones asked for. `make` is given the
     /// records, and where there is one the value of the snapshot before with its records.

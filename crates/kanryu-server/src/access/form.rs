@@ -6,6 +6,8 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header;
 
+use kanryu_domain::text::Text;
+
 use super::visitor::Visitor;
 use crate::error::{Fault, shown};
 use crate::secret;
@@ -67,6 +69,40 @@ impl Posted {
     pub fn read<T: std::str::FromStr>(&self, name: &str, expected: (&str, &str)) -> Result<T, Fault> {
         let text = self.text(name);
         text.parse().map_err(|_| Fault::value(name, &shown(text), expected.0, expected.1))
+    }
+
+    /// A field read as `T`, or `None` where it is empty.
+    ///
+    /// # Errors
+    /// As [`Posted::read`].
+    pub fn given<T: std::str::FromStr>(
+        &self,
+        name: &str,
+        expected: (&str, &str),
+    ) -> Result<Option<T>, Fault> {
+        (!self.text(name).is_empty()).then(|| self.read(name, expected)).transpose()
+    }
+
+    /// The answer to a question, a button of the name `answer`.
+    ///
+    /// # Errors
+    /// [`Fault::Value`] for anything else than yes and no.
+    pub fn yes_or_no(&self) -> Result<bool, Fault> {
+        match self.text("answer") {
+            "yes" => Ok(true),
+            "no" => Ok(false),
+            other => Err(Fault::value("answer", other, "yes か no を指定してください。", "Give yes or no.")),
+        }
+    }
+
+    /// The title in `title_ja`, and in `title_en` where English is given; otherwise Japanese stands for both.
+    ///
+    /// # Errors
+    /// As [`Posted::required`].
+    pub fn title(&self) -> Result<Text, Fault> {
+        let ja = self.required("title_ja", 120)?;
+        let en = if self.text("title_en").is_empty() { ja } else { self.required("title_en", 120)? };
+        Ok(Text::new(ja, en))
     }
 }
 

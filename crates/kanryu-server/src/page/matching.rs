@@ -23,6 +23,7 @@ use crate::answer;
 use crate::asked::Asked;
 use crate::error::{Fault, PageError};
 use crate::look::Markup;
+use crate::look::form::{area, button, field, tied};
 use crate::state::AppState;
 use crate::telling::tell;
 
@@ -46,26 +47,6 @@ fn fault(error: RoundBoardError) -> Fault {
 fn secretariat(asked: &Asked) -> Result<(), Fault> {
     asked.signed_in()?;
     if sees_results(&asked.audience) { Ok(()) } else { Err(Fault::NotFound) }
-}
-
-fn tied(out: &mut Markup, frame: &Frame) {
-    out.empty("input", &[("type", "hidden"), ("name", "csrf"), ("value", &frame.csrf)]);
-}
-
-fn field(out: &mut Markup, name: &'static str, label: &str, kind: &str, more: &[(&'static str, &str)]) {
-    out.open("p", &[("class", "field")]).leaf("label", &[("for", name)], label);
-    let base = [("id", name), ("name", name), ("type", kind)];
-    out.empty("input", &[&base[..], more].concat()).close("p");
-}
-
-/// A text of many lines, for settings.
-fn area(out: &mut Markup, label: &str) {
-    out.open("p", &[("class", "field")]).leaf("label", &[("for", "settings")], label);
-    out.leaf("textarea", &[("id", "settings"), ("name", "settings"), ("rows", "5")], "").close("p");
-}
-
-fn button(out: &mut Markup, words: &str) {
-    out.open("p", &[]).leaf("button", &[("class", "main"), ("type", "submit")], words).close("p");
 }
 
 /// Rows of a form in which things are ranked: equal numbers are a tie, an empty field leaves a thing out.
@@ -149,25 +130,17 @@ fn form(frame: &Frame) -> Markup {
 pub async fn open(State(state): State<AppState>, asked: Asked, form: Posted) -> Result<Response, PageError> {
     secretariat(&asked)?;
     let day = ("2027-04-01 の形で入力してください。", "Write a date such as 2027-04-01.");
-    let starts_on =
-        (!form.text("starts_on").is_empty()).then(|| form.read::<Day>("starts_on", day)).transpose()?;
     let fact = Fact::RoundOpened {
-        title: title(&form)?,
+        title: form.title()?,
         opens_on: form.read("opens_on", day)?,
         closes_on: form.read("closes_on", day)?,
-        starts_on,
+        starts_on: form.given::<Day>("starts_on", day)?,
         definition: Some(form.text("definition").to_owned()).filter(|word| !word.is_empty()),
         settings: form.raw("settings").to_owned(),
     };
     let key = format!("r{}", Uuid::now_v7().simple());
     tell(&state, &asked, vec![(subject(&key)?, fact)]).await?;
     Ok(answer::see_other(&format!("/matching/{key}")))
-}
-
-fn title(form: &Posted) -> Result<Text, Fault> {
-    let ja = form.required("title_ja", 120)?;
-    let en = if form.text("title_en").is_empty() { ja } else { form.required("title_en", 120)? };
-    Ok(Text::new(ja, en))
 }
 
 /// The person who is signed in as such; nobody wishes for somebody else.

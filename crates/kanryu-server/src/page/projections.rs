@@ -39,7 +39,7 @@ const MONTHS: u32 = 132;
 /// Draws of the assumptions behind the bands of the page; the command line draws as many as it is asked for.
 const DRAWS: u64 = 40;
 /// The seed of the page's draws.
-const SEED: u64 = 2_017;
+pub const SEED: u64 = 2_017;
 /// Scenarios kept ready.
 const KEPT: usize = 12;
 
@@ -79,18 +79,27 @@ fn computed(law: &Law, levers: Option<&str>, change: Option<&Change>) -> Result<
     let projection = projection(law, change)?;
     let names = default_measures();
     let expected = projection.expected(&Draw::new(), Keep { cohorts: true, flows: true })?;
-    let draws: Result<Vec<_>, _> = (0..DRAWS)
-        .into_par_iter()
-        .map(|number| measures_of_draw(&projection, &names, &projection.draw(SEED, number)))
-        .collect();
-    let draws = draws?;
-    let of = |name: &String| draws.iter().filter_map(|draw| draw.get(name).cloned()).collect();
-    let drawn: Drawn = names.iter().map(|name| (name.clone(), of(name))).collect();
+    let drawn = drawn(&projection, &names, (DRAWS, SEED))?;
     let last = FROM.plus(MONTHS as i32 - 1);
     let of = |measure: Measure| projection.tornado(&measure, last).map(|found| found.1);
     let swings = levers.and_then(|name| Measure::from_name(name, &projection)).map(of).transpose()?;
     let board = board(&projection, &expected, &names, &drawn, SEED)?;
     Ok(Computed { board, swings })
+}
+
+/// Measures over draws of the assumptions, on all cores; the same count and seed give the same draws.
+///
+/// # Errors
+/// A series without a usable row.
+pub fn drawn(
+    projection: &Projection,
+    names: &[String],
+    (count, seed): (u64, u64),
+) -> Result<Drawn, ProjectionError> {
+    let one = |number| measures_of_draw(projection, names, &projection.draw(seed, number));
+    let draws: Vec<_> = (0..count).into_par_iter().map(one).collect::<Result<_, _>>()?;
+    let of = |name: &String| draws.iter().filter_map(|draw| draw.get(name).cloned()).collect();
+    Ok(names.iter().map(|name| (name.clone(), of(name))).collect())
 }
 
 type Kept = Vec<(String, Arc<Computed>)>;

@@ -14,7 +14,6 @@ use kanryu_domain::word;
 use kanryu_store::Head;
 
 use super::indicators::{LIGHTS, mark_of};
-use super::returning::{choice, field, tied};
 use super::sheet::{Section, Sheet};
 use super::{Frame, address};
 use crate::access::Role;
@@ -23,6 +22,7 @@ use crate::access::scope::{Scope, allow};
 use crate::answer;
 use crate::asked::Asked;
 use crate::error::{Fault, PageError};
+use crate::look::form::{button, choice, field, tied};
 use crate::look::table::{self, Dress};
 use crate::look::{Markup, mark};
 use crate::review::part::{self, Part, Piece};
@@ -255,15 +255,9 @@ fn decide_form(cycle: &Cycle, frame: &Frame) -> Markup {
         &[("maxlength", "400"), ("required", "yes")],
     );
     field(&mut out, "due", frame.t("reviews.due"), "date", &[("required", "yes")]);
-    send(&mut out, frame.t("reviews.decide"));
+    button(&mut out, frame.t("reviews.decide"));
+    out.close("form");
     out
-}
-
-fn send(out: &mut Markup, words: &str) {
-    out.open("p", &[])
-        .leaf("button", &[("class", "main"), ("type", "submit")], words)
-        .close("p")
-        .close("form");
 }
 
 /// The form that reports on a decision; nothing where none is on record.
@@ -290,7 +284,8 @@ fn report_form(told: &Report<ReviewBoard>, frame: &Frame) -> Markup {
         "text",
         &[("maxlength", "400"), ("required", "yes")],
     );
-    send(&mut out, frame.t("reviews.report"));
+    button(&mut out, frame.t("reviews.report"));
+    out.close("form");
     out
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use kanryu_domain::board::projection::{Drawn, board, measures_of_draw};
+use kanryu_domain::board::projection::board;
 use kanryu_domain::board::review::{CENTRAL, Outlook};
 use kanryu_domain::indicator::cycle::Cycle;
 use kanryu_domain::pathway::Law;
@@ -13,12 +13,11 @@ use kanryu_domain::projection::month::Month;
 use kanryu_domain::projection::run::{Projection, ProjectionError, Setup};
 use kanryu_domain::projection::scenario::Scenario;
 use kanryu_domain::projection::values::Draw;
-use rayon::prelude::*;
+
+use crate::page::projections::{SEED, drawn};
 
 /// Draws of the assumptions behind the bands.
 const DRAWS: u64 = 100;
-/// The seed of the draws, that of the page of projections.
-const SEED: u64 = 2_017;
 
 type Kept = BTreeMap<(String, String), Outlook>;
 /// What was worked out before, by law and cycle. The assumptions are part of the program, so that nothing goes stale.
@@ -45,12 +44,6 @@ fn computed(law: &Law, cycle: &Cycle) -> Result<Outlook, ProjectionError> {
     let projection = Projection::new(law, Assumptions::builtin(), Scenario::base(), setup)?;
     let names: Vec<String> = CENTRAL.iter().map(|name| (*name).to_owned()).collect();
     let expected = projection.expected(&Draw::new(), Keep { cohorts: false, flows: true })?;
-    let draws: Result<Vec<_>, _> = (0..DRAWS)
-        .into_par_iter()
-        .map(|number| measures_of_draw(&projection, &names, &projection.draw(SEED, number)))
-        .collect();
-    let draws = draws?;
-    let of = |name: &String| draws.iter().filter_map(|draw| draw.get(name).cloned()).collect();
-    let drawn: Drawn = names.iter().map(|name| (name.clone(), of(name))).collect();
+    let drawn = drawn(&projection, &names, (DRAWS, SEED))?;
     Ok(Outlook::of(&board(&projection, &expected, &names, &drawn, SEED)?))
 }

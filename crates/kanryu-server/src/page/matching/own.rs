@@ -7,13 +7,14 @@ use kanryu_domain::board::rounds::{OwnRound, own_round};
 use kanryu_domain::event::Fact;
 use kanryu_domain::matching::Struck;
 
-use super::{button, fault, own_person, ranked, ranking, subject, tied};
+use super::{fault, own_person, ranked, ranking, subject};
 use crate::access::form::Posted;
 use crate::access::scope::{Scope, allow};
 use crate::answer;
 use crate::asked::Asked;
 use crate::error::{Fault, PageError};
 use crate::look::Markup;
+use crate::look::form::{button, tied};
 use crate::page::Frame;
 use crate::page::sheet::{Section, Sheet};
 use crate::state::AppState;
@@ -23,7 +24,9 @@ async fn board(state: &AppState, asked: &Asked, key: &str) -> Result<Report<OwnR
     asked.options(&[])?;
     let person = own_person(asked)?;
     let snapshot = state.snapshot(asked).await?;
-    let found = own_round(&snapshot.question(asked), &subject(key)?, &person, state.law()).map_err(fault)?;
+    let (round, own, by, law) = (subject(key)?, person.clone(), asked.clone(), state.law());
+    let found = state.compute(move || own_round(&snapshot.question(&by), &round, &own, law)).await?;
+    let found = found.map_err(fault)?;
     state.read_person(asked, &person).await?;
     Ok(found)
 }
@@ -171,14 +174,9 @@ pub async fn place(
 ) -> Result<Response, PageError> {
     let person = own_person(&asked)?;
     let (round, offer) = (subject(&key)?, form.required("offer", 120)?.to_owned());
-    let fact = match form.text("answer") {
-        "yes" => Fact::PlaceConfirmed { round, offer },
-        "no" => Fact::PlaceWithdrawn { round, offer },
-        other => {
-            return Err(
-                Fault::value("answer", other, "yes か no を指定してください。", "Give yes or no.")
-            );
-        }
+    let fact = match form.yes_or_no()? {
+        true => Fact::PlaceConfirmed { round, offer },
+        false => Fact::PlaceWithdrawn { round, offer },
     };
     tell(&state, &asked, vec![(person, fact)]).await?;
     Ok(answer::see_other(&format!("/matching/{key}/me#result")))

@@ -8,7 +8,7 @@ use kanryu_domain::event::Fact;
 use kanryu_domain::id::Subject;
 use kanryu_domain::matching::{self, METHODS, Method, accepting};
 
-use super::{fault, secretariat, subject, tied};
+use super::{fault, secretariat, subject};
 use crate::access::form::Posted;
 use crate::access::scope::{Scope, allow};
 use crate::answer;
@@ -16,6 +16,7 @@ use crate::asked::Asked;
 use crate::audit::Action;
 use crate::error::{Fault, PageError};
 use crate::look::Markup;
+use crate::look::form::tied;
 use crate::look::tally::Figure;
 use crate::page::Frame;
 use crate::page::sheet::{Section, Sheet};

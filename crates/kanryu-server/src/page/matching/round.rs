@@ -7,7 +7,7 @@ use kanryu_domain::board::{Audience, Report};
 use kanryu_domain::event::Fact;
 use kanryu_domain::id::Subject;
 
-use super::{area, button, field, ranked, ranking, secretariat, subject, tied, title};
+use super::{ranked, ranking, secretariat, subject};
 use crate::access::form::Posted;
 use crate::access::scope::{Scope, allow};
 use crate::answer;
@@ -15,6 +15,7 @@ use crate::asked::Asked;
 use crate::audit::Action;
 use crate::error::{Fault, PageError};
 use crate::look::Markup;
+use crate::look::form::{area, button, field, tied};
 use crate::page::Frame;
 use crate::page::sheet::{Section, Sheet};
 use crate::state::AppState;
@@ -179,13 +180,7 @@ pub async fn offer(
     let organization = crate::page::returning::employer(&asked, form.text("organization"))?;
     let (round, offer) = (subject(&key)?, form.required("offer", 40)?.to_owned());
     let snapshot = state.latest().await?;
-    let question = kanryu_domain::board::Question {
-        registry: &snapshot.registry,
-        as_of: asked.today,
-        known_at: None,
-        audience: &asked.audience,
-    };
-    let known = round_of(&question, &round).ok_or(Fault::NotFound)?;
+    let known = round_of(&snapshot.question_today(&asked), &round).ok_or(Fault::NotFound)?;
     if known.offers.get(&offer).is_some_and(|other| !sees_lists(&asked.audience, other)) {
         let (ja, en) = (
             "他の事業者の枠の番号です。別の番号にしてください。",
@@ -196,7 +191,7 @@ pub async fn offer(
     let number = ("整数で入力してください。", "Write a whole number.");
     let fact = Fact::RoundOffer {
         offer,
-        title: title(&form)?,
+        title: form.title()?,
         organization,
         site: None,
         places: form.read("places", number)?,

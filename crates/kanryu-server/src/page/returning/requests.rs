@@ -9,13 +9,13 @@ use kanryu_domain::id::{Kind, Subject};
 use kanryu_domain::returnee::{PURPOSE, Profile};
 use kanryu_domain::word;
 
-use super::tied;
 use crate::access::form::Posted;
 use crate::access::scope::{Scope, allow};
 use crate::answer;
 use crate::asked::Asked;
 use crate::error::{Fault, PageError};
 use crate::look::Markup;
+use crate::look::form::tied;
 use crate::page::Frame;
 use crate::page::sheet::{Section, Sheet};
 use crate::state::AppState;
@@ -153,14 +153,6 @@ fn own(asked: &Asked, key: &str) -> Result<Subject, Fault> {
     }
 }
 
-fn yes_or_no(form: &Posted) -> Result<bool, Fault> {
-    match form.text("answer") {
-        "yes" => Ok(true),
-        "no" => Ok(false),
-        other => Err(Fault::value("answer", other, "yes か no を指定してください。", "Give yes or no.")),
-    }
-}
-
 /// `POST /people/{id}/requests`: yes or no to one request.
 pub async fn answered(
     State(state): State<AppState>,
@@ -168,7 +160,7 @@ pub async fn answered(
     asked: Asked,
     form: Posted,
 ) -> Result<Response, PageError> {
-    let (person, agrees) = (own(&asked, &key)?, yes_or_no(&form)?);
+    let (person, agrees) = (own(&asked, &key)?, form.yes_or_no()?);
     let found = board(&state, &asked, &key).await?;
     let wanted = form.text("vacancy");
     let row =
@@ -185,7 +177,7 @@ pub async fn consent_form(
     asked: Asked,
     form: Posted,
 ) -> Result<Response, PageError> {
-    let (person, agrees) = (own(&asked, &key)?, yes_or_no(&form)?);
+    let (person, agrees) = (own(&asked, &key)?, form.yes_or_no()?);
     let purpose = PURPOSE.to_owned();
     let fact = if agrees { Fact::ConsentGiven { purpose } } else { Fact::ConsentWithdrawn { purpose } };
     tell(&state, &asked, vec![(person, fact)]).await?;

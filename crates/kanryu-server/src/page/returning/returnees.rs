@@ -8,13 +8,13 @@ use kanryu_domain::board::{Board, Cell, Column, Report, Row};
 use kanryu_domain::registry::vacancy::Needs;
 use kanryu_domain::returnee::{JAPANESE, Wanted};
 
-use super::{choice, field};
 use crate::access::Role;
 use crate::access::scope::{Scope, allow};
 use crate::answer;
 use crate::asked::{Asked, Options};
 use crate::error::{Fault, PageError};
 use crate::look::Markup;
+use crate::look::form::{choice, field};
 use crate::look::table::{self, Dress};
 use crate::look::tally::Figure;
 use crate::page::sheet::{Section, Sheet};

@@ -15,13 +15,14 @@ use kanryu_domain::text::Text;
 use kanryu_domain::word;
 use uuid::Uuid;
 
-use super::{choice, employer, field, tied};
+use super::employer;
 use crate::access::form::Posted;
 use crate::answer;
 use crate::asked::Asked;
 use crate::audit::Action;
 use crate::error::{Fault, PageError};
 use crate::look::Markup;
+use crate::look::form::{choice, field, tied};
 use crate::look::tally::Figure;
 use crate::page::sheet::{Section, Sheet, records};
 use crate::page::{Frame, address};
@@ -153,10 +154,7 @@ pub async fn post(State(state): State<AppState>, asked: Asked, form: Posted) -> 
 
 fn posted(form: &Posted, organization: Subject) -> Result<Fact, Fault> {
     let number = ("整数で入力してください。", "Write a whole number.");
-    let given =
-        |name: &str| (!form.text(name).is_empty()).then(|| form.read::<i64>(name, number)).transpose();
-    let ja = form.required("title_ja", 120)?;
-    let en = if form.text("title_en").is_empty() { ja } else { form.required("title_en", 120)? };
+    let title = form.title()?;
     let work = form.text("work");
     if !WORK.contains(&work) {
         let list = WORK.join(", ");
@@ -182,17 +180,16 @@ fn posted(form: &Posted, organization: Subject) -> Result<Fact, Fault> {
         ));
     }
     let day = ("2027-04-01 の形で入力してください。", "Write a date such as 2027-04-01.");
-    let starts_on =
-        (!form.text("starts_on").is_empty()).then(|| form.read::<Day>("starts_on", day)).transpose()?;
-    let pay = match given("pay_from")? {
-        Some(from) => Some(Pay { from, to: given("pay_to")?, currency: currency(form)? }),
+    let starts_on = form.given::<Day>("starts_on", day)?;
+    let pay = match form.given::<i64>("pay_from", number)? {
+        Some(from) => Some(Pay { from, to: form.given::<i64>("pay_to", number)?, currency: currency(form)? }),
         None => None,
     };
     let town = Some(form.text("town")).filter(|town| !town.is_empty()).map(Text::same);
     Ok(Fact::VacancyPosted {
         organization,
         site: None,
-        title: Text::new(ja, en),
+        title,
         work: work.to_owned(),
         places: form.read("places", number)?,
         country,
@@ -245,7 +242,8 @@ pub async fn one(
     if keeps(&asked.audience, &post) {
         let query =
             ReturneeQuery { wanted: wanted_for(&post), vacancy: Some(post.subject.clone()), with_gaps: true };
-        let found = returnees(&question, &query);
+        let (shared, by) = (snapshot.clone(), asked.clone());
+        let found = state.compute(move || returnees(&shared.question(&by), &query)).await?;
         let named: Vec<Subject> = found.value.rows.iter().filter_map(|row| row.person.clone()).collect();
         state.read_people(&asked, Action::PersonListed, &named).await?;
         sheet = sheet
@@ -380,12 +378,7 @@ pub async fn ask(
     asked.signed_in()?;
     let snapshot = state.latest().await?;
     let post = vacancy(&snapshot.registry, &key)?;
-    let question = kanryu_domain::board::Question {
-        registry: &snapshot.registry,
-        as_of: asked.today,
-        known_at: None,
-        audience: &asked.audience,
-    };
+    let question = snapshot.question_today(&asked);
     let person = may_ask(&question, &post, form.text("handle")).map_err(|refusal| Fault::Refused {
         code: "vacancies/not-asked".to_owned(),
         message: Text::new(
