@@ -24,6 +24,7 @@ pub mod due;
 pub mod evidence;
 pub mod figure;
 pub mod governance;
+pub mod hosts;
 pub mod indicators;
 pub mod law;
 pub mod medicines;

@@ -10,6 +10,7 @@ use crate::event::{Body, Event, Source, SourceKind};
 use crate::id::{EventId, Kind, Subject};
 
 mod draw;
+mod hosts;
 mod intern;
 mod life;
 mod organizations;
@@ -21,6 +22,7 @@ mod tests;
 mod vacancies;
 mod work;
 
+pub use hosts::hosts;
 pub use organizations::organizations;
 pub use vacancies::vacancies;
 

@@ -13,6 +13,7 @@ use crate::event::{Body, Confidence, Event, Fact, Source};
 use crate::id::{EventId, Kind, Subject};
 
 pub mod body;
+pub mod host;
 pub mod partnership;
 pub mod policy;
 mod refusal;

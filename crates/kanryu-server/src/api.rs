@@ -139,6 +139,7 @@ pub fn operations() -> Vec<Operation> {
     boards
         .chain(reads())
         .chain(people_reads())
+        .chain(days_due())
         .chain(returning())
         .chain(outlook())
         .chain(matching())
@@ -198,6 +199,27 @@ fn reads() -> Vec<Operation> {
     ]
 }
 
+/// Days that must be kept, and the facilities and bodies that keep them.
+fn days_due() -> Vec<Operation> {
+    let due = Operation::read(
+        "/api/due",
+        "due",
+        "Deadlines of the people, host facilities and bodies that the audience sees, the nearest first.",
+        Scope::PeopleRead,
+        Gives::Report,
+        get(crate::page::due::due_json),
+    );
+    let host = Operation::read(
+        "/api/hosts/{id}",
+        "host",
+        "One host facility or body on record under the law of the day: questions, permits and other days.",
+        Scope::RegistryRead,
+        Gives::Report,
+        get(crate::page::hosts::one_json),
+    );
+    vec![due.with(crate::page::due::OPTIONS), host]
+}
+
 fn people_reads() -> Vec<Operation> {
     use Scope::PeopleRead;
     let list = Operation::read(
@@ -232,14 +254,6 @@ fn people_reads() -> Vec<Operation> {
         Gives::Explanation,
         get(crate::page::plan::plan_json),
     );
-    let due = Operation::read(
-        "/api/due",
-        "due",
-        "Deadlines of the people whom the audience sees, the nearest first.",
-        PeopleRead,
-        Gives::Report,
-        get(crate::page::due::due_json),
-    );
     let explain = Operation::read(
         "/api/explain",
         "explain",
@@ -261,7 +275,6 @@ fn people_reads() -> Vec<Operation> {
         one,
         standing,
         plan.with(crate::page::plan::OPTIONS),
-        due.with(crate::page::due::OPTIONS),
         explain.with(["subject", "claim"]),
         Operation { needs_token: true, ..log }.with(crate::admin::log::OPTIONS),
     ]

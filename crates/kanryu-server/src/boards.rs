@@ -2,6 +2,7 @@
 
 use kanryu_domain::board::Board;
 use kanryu_domain::board::drawn::{Drawn, draw_any};
+use kanryu_domain::board::hosts::{Hosts, hosts};
 use kanryu_domain::board::indicators::IndicatorsBoard;
 use kanryu_domain::board::people::{PeopleIndex, PeopleQuery};
 
@@ -24,7 +25,7 @@ const fn plain_board(name: &'static str, about: &'static str) -> Plain {
 }
 
 /// Every plain board, in the order of the menu.
-pub const PLAIN: [Plain; 13] = [
+pub const PLAIN: [Plain; 14] = [
     plain_board(
         "overview",
         "The initiative at a glance: people, bases, businesses, medicines, memoranda, the cycle.",
@@ -41,16 +42,23 @@ pub const PLAIN: [Plain; 13] = [
     plain_board("vacancies", "Open posts of employers abroad for people who return."),
     plain_board("rounds", "Rounds of matching: their days, offers and places, without anybody's list."),
     plain_board(
+        Hosts::NAME,
+        "Host facilities and supervising and support bodies on record, as far as the reader acts for them.",
+    ),
+    plain_board(
         IndicatorsBoard::NAME,
         "Indicators with actual value, baseline, target, light, measures and countries.",
     ),
 ];
 
 impl Plain {
-    /// The board as it is shown. Overview and indicators count people: run it inside `state.compute`.
+    /// The board as it is shown. Overview and indicators count people, hosts are judged: run it inside `state.compute`.
     pub fn drawn(&self, snapshot: &Snapshot, asked: &Asked, law: &Law) -> Drawn {
         if self.name == IndicatorsBoard::NAME {
             return Drawn::of(&crate::page::indicators::report(snapshot, asked, law));
+        }
+        if self.name == Hosts::NAME {
+            return Drawn::of(&hosts(&snapshot.question(asked), law));
         }
         // Only the overview looks at people; the others are given an index of nobody, which costs nothing.
         let nobody = || std::sync::Arc::new(PeopleIndex::new(asked.as_of, []));

@@ -11,7 +11,6 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use kanryu_domain::board::Report;
 use kanryu_domain::board::due::{DueBoard, DueQuery, DueRow};
-use kanryu_domain::id::Subject;
 use kanryu_domain::pathway::Deadlines;
 use kanryu_domain::text::{Lang, Text};
 use kanryu_domain::word;
@@ -25,7 +24,7 @@ use crate::answer;
 use crate::asked::Asked;
 use crate::audit::Action;
 use crate::error::{Fault, PageError};
-use crate::page::due::report;
+use crate::page::due::{page_of, people_of, report};
 use crate::secret;
 use crate::state::AppState;
 
@@ -43,7 +42,7 @@ pub fn calendar(report: &Report<DueBoard>, site: Option<&str>, stamp_ms: i64, la
 }
 
 fn event(row: &DueRow, site: Option<&str>, reminders: &[u32], lang: Lang) -> CalendarEvent {
-    let key = row.person.key();
+    let key = row.subject.key();
     let kind = word::code("due-kind", row.kind.word());
     let sure = word::code("confidence", row.confidence.word());
     let mut lines = vec![row.title.get(lang).to_owned()];
@@ -62,7 +61,7 @@ fn event(row: &DueRow, site: Option<&str>, reminders: &[u32], lang: Lang) -> Cal
         on: row.on.ymd(),
         summary: format!("{key}: {} – {}", kind.get(lang), row.title.get(lang)),
         description: lines.join("\n"),
-        url: site.map(|site| format!("{site}/people/{key}")),
+        url: site.and_then(|site| page_of(&row.subject).map(|path| format!("{site}{path}"))),
         categories: vec![kind.get(lang).to_owned()],
         reminders: reminders.to_vec(),
     }
@@ -88,10 +87,7 @@ pub async fn fetch(
     let asked = asked.through_secret(account, "/feeds");
     let query = DueQuery { within: FEED_DAYS, ..DueQuery::default() };
     let (found, stamp) = report(&state, &asked, query).await?;
-    let mut people: Vec<Subject> = found.value.rows.iter().map(|row| row.person.clone()).collect();
-    people.sort();
-    people.dedup();
-    state.read_people(&asked, Action::PersonListed, &people).await?;
+    state.read_people(&asked, Action::PersonListed, &people_of(&found.value)).await?;
     state.store().touch_feed(feed.id, state.now()).await?;
     let text = calendar(&found, None, stamp, asked.lang);
     Ok(answer::file("kanryu.ics", CALENDAR_TYPE, text.into_bytes()))

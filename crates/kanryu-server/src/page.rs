@@ -20,6 +20,7 @@ pub mod asset;
 pub mod due;
 pub mod frame;
 pub mod governance;
+pub mod hosts;
 pub mod indicators;
 pub mod law;
 pub mod matching;

@@ -74,6 +74,8 @@ fn pages() -> Router<AppState> {
         .route("/reviews/{cycle}/decisions", post(page::reviews::decide))
         .route("/reviews/{cycle}/reports", post(page::reviews::report_on))
         .route("/due", get(page::due::due_page))
+        .route("/hosts", get(page::hosts::list).post(page::hosts::post))
+        .route("/hosts/{id}", get(page::hosts::one))
         .route("/due.csv", get(page::due::due_csv))
         .route("/feeds/{file}", get(feed::fetch))
         .route("/governance", get(page::governance::governance))

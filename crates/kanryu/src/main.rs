@@ -120,7 +120,7 @@ fn run(command: Command, lang: Lang) -> Result<Outcome, Failure> {
             Command::Indicators(arguments) => indicators::run(arguments, lang).await,
             Command::Review(arguments) => review::run(arguments, lang).await,
             Command::Decide(arguments) => decide::run(arguments, lang).await,
-            Command::Facility(arguments) => facility::run(&arguments, lang),
+            Command::Facility(arguments) => facility::run(arguments, lang).await,
             Command::Match(arguments) => matching::run(arguments, lang).await,
             Command::Due(arguments) => due::run(arguments, lang).await,
             Command::Returnees(arguments) => returnees::run(arguments, lang).await,

@@ -101,7 +101,7 @@ pub const REACH: [(Content, [Reach; 6]); 17] = [
 ];
 
 /// The content of each board, by its name.
-pub const CONTENTS: [(&str, &[Content]); 28] = [
+pub const CONTENTS: [(&str, &[Content]); 30] = [
     ("overview", &[Content::Registry, Content::PeopleCounts]),
     ("bases", &[Content::Registry]),
     ("businesses", &[Content::Registry]),
@@ -121,6 +121,8 @@ pub const CONTENTS: [(&str, &[Content]); 28] = [
     ("people", &[Content::Identity, Content::Pathway]),
     ("person", &[Content::Identity, Content::Pathway, Content::Evidence, Content::Readers]),
     ("due", &[Content::Identity, Content::Pathway]),
+    ("hosts", &[Content::Establishments]),
+    ("host", &[Content::Establishments]),
     ("vacancies", &[Content::Vacancies]),
     ("returnees", &[Content::Returnees, Content::Contacts]),
     ("requests", &[Content::Vacancies, Content::Contacts]),

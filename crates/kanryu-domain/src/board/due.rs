@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::audience::{Content, Owner, may};
-use super::people::{PersonName, PersonRow};
+use super::people::PersonRow;
 use super::{Board, Cell, Column, Question, Report, Row, Table};
 use crate::calendar::Day;
 use crate::event::Confidence;
@@ -23,7 +23,7 @@ pub struct DueQuery {
     pub within: i32,
     /// Only this kind.
     pub kind: Option<DueKind>,
-    /// Only this person, or people for whom this organization is responsible.
+    /// Only this person, or this organization and the people for whom it is responsible.
     pub subject: Option<Subject>,
 }
 
@@ -35,15 +35,15 @@ impl Default for DueQuery {
     }
 }
 
-/// A deadline of a person.
+/// A deadline of a person, a host facility or a body.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DueRow {
-    /// The person.
-    pub person: Subject,
-    /// The name.
-    pub name: PersonName,
-    /// Organizations responsible for the person.
+    /// The person, or the organization that is the facility or body.
+    pub subject: Subject,
+    /// The name, of people as its first script.
+    pub name: Text,
+    /// Organizations responsible for the person; none where it is about an organization.
     pub organizations: Vec<Subject>,
     /// What kind of deadline.
     pub kind: DueKind,
@@ -117,8 +117,8 @@ pub fn due_rows<D: AsRef<[Deadline]>>(
         .map(|deadline| {
             let days_left = deadline.days_left(question.as_of);
             DueRow {
-                person: row.subject.clone(),
-                name: row.name.clone(),
+                subject: row.subject.clone(),
+                name: Text::same(row.name.first()),
                 organizations: row.organizations.clone(),
                 kind: deadline.kind,
                 id: deadline.id.clone(),
@@ -135,7 +135,7 @@ pub fn due_rows<D: AsRef<[Deadline]>>(
 
 /// The board of these rows.
 pub fn due(question: &Question<'_>, mut rows: Vec<DueRow>, query: &DueQuery) -> Report<DueBoard> {
-    rows.sort_by(|a, b| (a.on, a.kind, &a.person, &a.id).cmp(&(b.on, b.kind, &b.person, &b.id)));
+    rows.sort_by(|a, b| (a.on, a.kind, &a.subject, &a.id).cmp(&(b.on, b.kind, &b.subject, &b.id)));
     let mut ladder = Deadlines::builtin().ladder.clone();
     ladder.sort_unstable();
     let count = |days: i32| rows.iter().filter(|row| row.rung == Some(days)).count();
@@ -151,8 +151,8 @@ impl Board for DueBoard {
         let columns = vec![
             Column::new("on", "期限", "Due"),
             Column::new("days_left", "残り日数", "Days left"),
-            Column::new("person", "人", "Person"),
-            Column::new("name", "氏名", "Name"),
+            Column::new("subject", "番号", "Id"),
+            Column::new("name", "氏名・名称", "Name"),
             Column::new("kind", "種類", "Kind"),
             Column::new("title", "内容", "What"),
             Column::new("actor", "動く人", "Who acts"),
@@ -169,13 +169,13 @@ fn row(due: &DueRow) -> Row {
     let cells = vec![
         Cell::Date(due.on.into()),
         Cell::Number(due.days_left),
-        Cell::Plain(due.person.to_string()),
-        Cell::Plain(due.name.first().to_owned()),
+        Cell::Plain(due.subject.to_string()),
+        Cell::Text(due.name.clone()),
         Cell::Text(word::code("due-kind", due.kind.word())),
         Cell::Text(due.title.clone()),
         due.actor.as_ref().map_or(Cell::Empty, |actor| Cell::Text(actor.label.clone())),
         if organizations.is_empty() { Cell::Empty } else { Cell::Plain(organizations.join(" ")) },
         Cell::Text(word::code("confidence", due.confidence.word())),
     ];
-    Row { subject: Some(due.person.clone()), cells }
+    Row { subject: Some(due.subject.clone()), cells }
 }

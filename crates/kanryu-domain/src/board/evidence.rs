@@ -185,11 +185,7 @@ pub fn describe(fact: &Fact) -> Text {
             let label = word::label(*relation);
             Text::new(format!("{}：{to}", label.ja), format!("{} {to}", label.en))
         }
-        Fact::SeatHeld { seat, role, holder, .. } => {
-            let role = word::label(*role);
-            let ja = format!("{}（席{seat}）：{}", role.ja, holder.ja);
-            Text::new(ja, format!("{} (seat {seat}): {}", role.en, holder.en))
-        }
+        Fact::SeatHeld { seat, role, holder, .. } => seat_held(seat, &word::label(*role), holder),
         Fact::SeatVacated { seat } => Text::new(format!("席{seat}が空席"), format!("seat {seat} vacated")),
         Fact::PolicyActionReported { state, evidence } => {
             let state = word::code("policy-state", state);
@@ -222,6 +218,7 @@ pub fn describe(fact: &Fact) -> Text {
         | Fact::ContactAsked { .. }
         | Fact::ContactAnswered { .. }
         | Fact::VacancyClosed { .. }
+        | Fact::HostTold { .. }
         | Fact::WishesSubmitted { .. }
         | Fact::RanksSubmitted { .. }
         | Fact::RoundClosed
@@ -229,6 +226,11 @@ pub fn describe(fact: &Fact) -> Text {
         | Fact::PlaceConfirmed { .. }
         | Fact::PlaceWithdrawn { .. } => word::code("fact", fact.word()),
     }
+}
+
+fn seat_held(seat: impl std::fmt::Display, role: &Text, holder: &Text) -> Text {
+    let ja = format!("{}（席{seat}）：{}", role.ja, holder.ja);
+    Text::new(ja, format!("{} (seat {seat}): {}", role.en, holder.en))
 }
 
 fn staged(stage: &Text, phase: &Text) -> Text {

@@ -32,7 +32,11 @@ fn by_person(events: &[Event]) -> BTreeMap<&Subject, Vec<&Event>> {
 #[test]
 fn the_registry_accepts_every_event_in_order() {
     let mut registry = Registry::default();
-    for event in organizations().iter().chain(&vacancies(today())).chain(&people(7, 1_000, today())) {
+    for event in organizations().iter().chain(&vacancies(today())).chain(&hosts(today())).chain(&people(
+        7,
+        1_000,
+        today(),
+    )) {
         registry.check(event).unwrap_or_else(|refusal| panic!("{refusal}"));
         registry.apply(event);
     }

@@ -418,6 +418,11 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         country: Option<String>,
     },
+    /// How a host facility, or a supervising or support body, stands on the day of the event.
+    HostTold {
+        /// The text of a facility file, as `docs/facility-file.md` tells it.
+        file: String,
+    },
     /// A place is listed in a register.
     SiteListed {
         /// Its name as the source writes it.

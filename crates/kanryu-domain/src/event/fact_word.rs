@@ -52,6 +52,7 @@ fact_words! {
     PlaceConfirmed = "place-confirmed",
     PlaceWithdrawn = "place-withdrawn",
     OrganizationNamed = "organization-named",
+    HostTold = "host-told",
     SiteListed = "site-listed",
     SiteStaged = "site-staged",
     NothingFound = "nothing-found",

@@ -31,11 +31,19 @@ pub enum DueKind {
     Application,
     /// An examination is held.
     Examination,
+    /// A host facility or a body must act, or what is lawful there ends.
+    HostDuty,
 }
 
 /// The kinds, as addresses and commands spell them.
-pub const DUE_KINDS: [DueKind; 5] =
-    [DueKind::StayEnds, DueKind::ClockEnds, DueKind::StepCloses, DueKind::Application, DueKind::Examination];
+pub const DUE_KINDS: [DueKind; 6] = [
+    DueKind::StayEnds,
+    DueKind::ClockEnds,
+    DueKind::StepCloses,
+    DueKind::Application,
+    DueKind::Examination,
+    DueKind::HostDuty,
+];
 
 impl DueKind {
     /// Its word in addresses, interchange and the catalog of words.
@@ -46,6 +54,7 @@ impl DueKind {
             DueKind::StepCloses => "step-closes",
             DueKind::Application => "application",
             DueKind::Examination => "examination",
+            DueKind::HostDuty => "host-duty",
         }
     }
 

@@ -15,6 +15,7 @@ use crate::calendar::Day;
 use crate::event::Confidence;
 use crate::facts::overlaid;
 use crate::text::Text;
+use crate::word;
 
 mod asked;
 mod file;
@@ -252,7 +253,7 @@ fn answer(law: &Law, asked: &Asked, days: &Days) -> HostAnswer {
     };
     HostAnswer {
         id: asked.id,
-        title: book.claim_title(asked.claim).map(Text::from).unwrap_or_default(),
+        title: title(law, asked),
         claim: asked.claim,
         state,
         confidence: judgment.confidence,
@@ -277,6 +278,12 @@ fn answer(law: &Law, asked: &Asked, days: &Days) -> HostAnswer {
         lines: book.explain(&judgment.proof),
         verdict: judgment.verdict,
     }
+}
+
+/// What is asked: in its own words where one claim answers several questions, otherwise as the claim is called.
+fn title(law: &Law, asked: &Asked) -> Text {
+    let own = word::find("host-question", asked.id).cloned();
+    own.or_else(|| law.rulebook().claim_title(asked.claim).map(Text::from)).unwrap_or_default()
 }
 
 /// What a row leaves; a count beyond its table leaves nothing.

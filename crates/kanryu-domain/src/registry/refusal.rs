@@ -5,6 +5,9 @@ use crate::calendar::{Day, PartialDate};
 use crate::event::{Body, Event, Fact};
 use crate::id::{EventId, Kind, Subject};
 
+/// The longest facility file that is recorded, in bytes: a body lists some hundred hosts.
+const LONGEST_FILE: i64 = 200_000;
+
 /// Why an event cannot be recorded. Names the record by id only; personal data never enters a refusal.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -359,6 +362,7 @@ fn check_numbers(subject: &Subject, fact: &Fact) -> Result<(), Refusal> {
             let least = pay.as_ref().map_or(0, |pay| pay.from);
             range("pay.to", pay.as_ref().and_then(|pay| pay.to), least, 1_000_000_000)
         }
+        Fact::HostTold { file } => range("file", Some(file.len() as i64), 1, LONGEST_FILE),
         Fact::RoundOffer { places, .. } => range("places", Some(*places), 1, 100_000),
         Fact::Counted { count, .. } => range("count", Some(*count), 0, 1_000_000),
         Fact::SiteListed { coordinates: Some(place), .. } => {
@@ -404,7 +408,7 @@ fn kind_of(fact: &Fact) -> Option<Kind> {
         | Fact::RanksSubmitted { .. }
         | Fact::RoundClosed
         | Fact::ResultAccepted { .. } => Kind::Round,
-        Fact::OrganizationNamed { .. } => Kind::Organization,
+        Fact::OrganizationNamed { .. } | Fact::HostTold { .. } => Kind::Organization,
         Fact::SiteListed { .. } | Fact::SiteStaged { .. } => Kind::Site,
         Fact::NothingFound { .. } => return None,
         Fact::BodyNamed { .. }

@@ -29,6 +29,11 @@ pub fn of(subject: &Subject) -> Option<String> {
     }
 }
 
+/// The address of an organization as a host facility or a body.
+pub fn of_host(subject: &Subject) -> String {
+    format!("/hosts/{}", subject.key())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

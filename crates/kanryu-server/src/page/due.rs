@@ -1,11 +1,13 @@
 //! What is due: deadlines of everybody whom the reader sees, to filter by kind, organization and days, as page and file.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
 use kanryu_domain::board::audience::{Content, Reach, reach};
 use kanryu_domain::board::due::{DueBoard, DueQuery, due, due_rows};
+use kanryu_domain::board::hosts::due_at_hosts;
 use kanryu_domain::board::people::PersonRow;
 use kanryu_domain::board::{Board, Cell, Column, Count, Report, Row};
 use kanryu_domain::id::{Kind, Subject};
@@ -76,11 +78,12 @@ fn board(state: &AppState, snapshot: &Snapshot, asked: &Asked, query: &DueQuery)
     let lines =
         due_lines::of(snapshot, law, asked.as_of, query.within, visible.iter().map(|row| &row.subject));
     let nothing: due_lines::Lines = Arc::default();
-    let rows = visible.iter().flat_map(|row| {
+    let people = visible.iter().flat_map(|row| {
         let found = lines.get(&row.subject).unwrap_or(&nothing);
         due_rows(&question, row, query, || found)
     });
-    due(&question, rows.collect(), query)
+    let rows = people.chain(due_at_hosts(&question, law, query)).collect();
+    due(&question, rows, query)
 }
 
 async fn answered(state: &AppState, asked: &Asked, action: Action) -> Result<(Report<DueBoard>, i64), Fault> {
@@ -90,11 +93,23 @@ async fn answered(state: &AppState, asked: &Asked, action: Action) -> Result<(Re
         return Err(Fault::Role { needs: Role::CaseWorker.title() });
     }
     let (found, stamp) = report(state, asked, query).await?;
-    let mut read: Vec<Subject> = found.value.rows.iter().map(|row| row.person.clone()).collect();
-    read.sort();
-    read.dedup();
-    state.read_people(asked, action, &read).await?;
+    state.read_people(asked, action, &people_of(&found.value)).await?;
     Ok((found, stamp))
+}
+
+/// The people of these deadlines, each once.
+pub fn people_of(board: &DueBoard) -> Vec<Subject> {
+    let people = board.rows.iter().map(|row| &row.subject).filter(|subject| subject.kind() == Kind::Person);
+    let people: BTreeSet<&Subject> = people.collect();
+    people.into_iter().cloned().collect()
+}
+
+/// The page behind a deadline.
+pub fn page_of(subject: &Subject) -> Option<String> {
+    match subject.kind() {
+        Kind::Organization => Some(address::of_host(subject)),
+        _ => address::of(subject),
+    }
 }
 
 /// `GET /due`
@@ -136,7 +151,7 @@ fn page(found: &Report<DueBoard>, frame: Frame) -> Sheet {
         .raw(" · ")
         .leaf("a", &[("href", "/account")], frame.t("due.feed"))
         .raw(" · ")
-        .leaf("a", &[("href", &frame.href("/law/facility"))], frame.t("hosts.title"))
+        .leaf("a", &[("href", &frame.href("/hosts"))], frame.t("nav.hosts"))
         .close("p");
     match board.rows.is_empty() {
         true => body.leaf("p", &[], frame.t("due.nothing")),
@@ -202,7 +217,7 @@ fn filters(frame: &Frame) -> Markup {
 fn rows(board: &DueBoard, frame: &Frame) -> Markup {
     let mut table = board.tables().remove(0);
     table.rows.truncate(MOST_ROWS);
-    let link = |row: &Row| row.subject.as_ref().and_then(address::of).map(|path| frame.href(path));
+    let link = |row: &Row| row.subject.as_ref().and_then(page_of).map(|path| frame.href(path));
     let cell = |_: &Row, column: &Column, cell: &Cell| match (column.key, cell) {
         ("on", Cell::Date(date)) => Some(deadline(date.exact(), frame)),
         _ => None,
@@ -214,7 +229,7 @@ fn rows(board: &DueBoard, frame: &Frame) -> Markup {
             leads: "name",
             cell: &cell,
             link: &link,
-            hidden: &["days_left", "person"],
+            hidden: &["days_left", "subject"],
             ..Dress::default()
         },
     )

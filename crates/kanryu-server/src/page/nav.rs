@@ -54,6 +54,7 @@ pub const MENU: &[Group] = &[
             entry("nav.pathways", "/pathways"),
             entry("nav.people", "/people"),
             kept_for(ShownTo::Keepers, "nav.due", "/due"),
+            kept_for(ShownTo::Keepers, "nav.hosts", "/hosts"),
             entry("nav.law", "/law"),
             entry("nav.matching", "/matching"),
             entry("nav.vacancies", "/vacancies"),

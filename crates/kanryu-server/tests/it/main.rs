@@ -8,6 +8,7 @@ mod errors;
 mod exports;
 mod forms;
 mod hostile;
+mod hosts;
 mod imports;
 mod law;
 mod matching;

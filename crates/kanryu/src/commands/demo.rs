@@ -91,6 +91,7 @@ async fn load(arguments: &Arguments, lang: Lang) -> Result<Store, Failure> {
     append(&store, &slides, "initiative", lang).await?;
     append(&store, &demo::organizations(), "organizations", lang).await?;
     append(&store, &demo::vacancies(until), "vacancies", lang).await?;
+    append(&store, &demo::hosts(until), "hosts", lang).await?;
     let invented = record_lives(&store, arguments, until, lang).await?;
     store.catch_up().await.map_err(|error| store_failure(&error))?;
     let head = store.head().await.map_err(|error| store_failure(&error))?;

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use kanryu_domain::board::Report;
 use kanryu_domain::board::drawn::Drawn;
 use kanryu_domain::board::due::{DueBoard, DueQuery, DueRow, due, due_of};
+use kanryu_domain::board::hosts::due_at_hosts;
 use kanryu_domain::calendar::{Day, Instant};
 use kanryu_domain::id::{Kind, Subject};
 use kanryu_domain::pathway::{DUE_KINDS, DueKind};
@@ -19,7 +20,8 @@ use crate::location::Location;
 use crate::output::{self, Format};
 use crate::{law, reader};
 
-/// Show what is due: the ends of stays and periods, steps that close, examinations, the nearest first.
+/// Show what is due: the ends of stays and periods, steps that close, examinations, permits and audits of hosts and
+/// bodies on record, the nearest first.
 ///
 /// A deadline is shown again on each rung of the ladder (120, 90, 60, 30, 14, 7, 1 days; catalog/deadlines.toml) and
 /// stays on the list when it has passed. The command reads the store itself, so it sees what an administrator sees.
@@ -31,10 +33,10 @@ pub struct Arguments {
     /// Days ahead; default: as far as the ladder reaches.
     #[arg(long, value_name = "DAYS")]
     within: Option<u16>,
-    /// Only this person (person:…), or people for whom this organization is responsible (organization:…).
+    /// Only this person (person:…), or this organization and the people for whom it is responsible (organization:…).
     #[arg(long = "for", id = "for", value_name = "SUBJECT")]
     subject: Option<Subject>,
-    /// Only this kind: stay-ends, clock-ends, step-closes, application or examination.
+    /// Only this kind: stay-ends, clock-ends, step-closes, application, examination or host-duty.
     #[arg(long, value_name = "KIND")]
     kind: Option<String>,
     /// Answer with what was recorded by this day or moment only.
@@ -73,6 +75,7 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
     let people: Vec<&Record> = registry.of_kind(Kind::Person).collect();
     let rows: Vec<DueRow> =
         people.par_iter().flat_map_iter(|record| due_of(&question, law, record, &query)).collect();
+    let rows = rows.into_iter().chain(due_at_hosts(&question, law, &query)).collect();
     let report = due(&question, rows, &query);
     write(&report, &arguments, lang)?;
     Ok(if report.value.over > 0 { Outcome::Findings } else { Outcome::Fine })

@@ -1,28 +1,38 @@
 //! `kanryu facility`: whether a facility may take one more, and how a supervising or support body stands.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use kanryu_domain::calendar::Day;
-use kanryu_domain::event::Confidence;
+use kanryu_domain::event::{Body, Confidence, Event, Fact, Source, SourceKind};
+use kanryu_domain::id::{EventId, Kind, Subject};
 use kanryu_domain::pathway::facility::{
     self, DeadlineState, HostAnswer, HostDeadline, HostStanding, TableRow,
 };
 use kanryu_domain::pathway::{Law, StepState};
+use kanryu_domain::registry::host::HostTold;
 use kanryu_domain::text::{Lang, Text};
+use kanryu_store::Append;
+use uuid::Uuid;
 
+use super::init::store_failure;
 use crate::exit::{Failure, Outcome};
+use crate::location::Location;
 use crate::output::Plain;
 use crate::{law, reader};
 
 /// Judge a facility or a supervising or support body: one more trainee or worker, visiting care, permit, deadlines.
 ///
-/// FILE tells the facility or the body (see docs/facility-file.md). Each question is answered with the table row that
-/// decides, how many more fit, what blocks it, what is missing, and the days on which the answer changes.
+/// FILE tells the facility or the body (see docs/facility-file.md), or names one on record (organization:…). Each
+/// question is answered with the table row that decides, how many more fit, what blocks it, what is missing, and the
+/// days on which the answer changes. With --record the file is kept for an organization, for `kanryu due` and its page.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// A facility file (facility.toml).
+    /// A facility file (facility.toml), or the organization whose file is on record (organization:…).
     file: PathBuf,
+    /// Keep the file on record for this organization (organization:…), as it stands on --as-of.
+    #[arg(long, value_name = "SUBJECT")]
+    record: Option<Subject>,
     /// The day the answer speaks of; default: today in Japan.
     #[arg(long, value_name = "DATE")]
     as_of: Option<Day>,
@@ -32,12 +42,24 @@ pub struct Arguments {
     /// Form of the output: text or json.
     #[arg(long, value_enum, default_value = "text")]
     format: Plain,
+    #[command(flatten)]
+    location: Location,
 }
 
-pub fn run(arguments: &Arguments, lang: Lang) -> Result<Outcome, Failure> {
+pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
     let law = law::in_use(arguments.rulebooks.as_deref())?;
     let as_of = arguments.as_of.unwrap_or_else(reader::today);
-    let file = read(&arguments.file, law)?;
+    let (name, text) = match on_record(&arguments.file) {
+        Some(subject) => recorded(&arguments.location, &subject, as_of).await?,
+        None => (arguments.file.display().to_string(), written(&arguments.file)?),
+    };
+    let file = facility::parse(&name, &text, law.rulebook().catalog()).map_err(|errors| {
+        let all = errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        Failure::input_from("input/facility-file", &all)
+    })?;
+    if let Some(subject) = &arguments.record {
+        record(&arguments.location, subject, as_of, text).await?;
+    }
     let standing = facility::facility(law, &file, as_of);
     match arguments.format {
         Plain::Json => println!("{}", serde_json::to_string_pretty(&standing).unwrap_or_default()),
@@ -46,15 +68,74 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Outcome, Failure> {
     Ok(if is_fine(&standing) { Outcome::Fine } else { Outcome::Findings })
 }
 
-fn read(path: &std::path::Path, law: &Law) -> Result<facility::FacilityFile, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
+fn written(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| {
         let (path, kind) = (path.display(), error.kind());
         Failure::input_from("input/facility-file", &format!("{path} cannot be read: {kind}"))
-    })?;
-    facility::parse(&path.display().to_string(), &text, law.rulebook().catalog()).map_err(|errors| {
-        let all = errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-        Failure::input_from("input/facility-file", &all)
     })
+}
+
+/// The organization that is named in the place of a file.
+fn on_record(file: &Path) -> Option<Subject> {
+    let subject: Subject = file.to_str()?.parse().ok()?;
+    (subject.kind() == Kind::Organization).then_some(subject)
+}
+
+/// The file that the record of an organization holds for a day, with what it is called in messages.
+async fn recorded(location: &Location, subject: &Subject, as_of: Day) -> Result<(String, String), Failure> {
+    let store = location.open().await?;
+    let (registry, _) = store.load_registry().await.map_err(|error| store_failure(&error))?;
+    store.close().await;
+    let told = registry.get(subject).and_then(|record| HostTold::on(record, as_of));
+    let told = told.ok_or_else(|| {
+        Failure::input(
+            "input/facility-file",
+            Text::new(
+                format!("{subject} には {as_of} までの届出がありません"),
+                format!("{subject} has told nothing by {as_of}"),
+            ),
+            Text::new(
+                format!("kanryu facility FILE --record {subject} で届け出る"),
+                format!("tell it with kanryu facility FILE --record {subject}"),
+            ),
+        )
+    })?;
+    Ok((format!("{subject} ({})", told.told_on), told.file.to_owned()))
+}
+
+/// Keeps the file for an organization that is on record.
+async fn record(location: &Location, subject: &Subject, on: Day, file: String) -> Result<(), Failure> {
+    let store = location.open().await?;
+    let (registry, seen) = store.load_registry().await.map_err(|error| store_failure(&error))?;
+    if registry.get(subject).is_none() {
+        return Err(Failure::input(
+            "input/facility-file",
+            Text::new(format!("{subject} は記録にありません"), format!("{subject} is not on record")),
+            Text::new(
+                "名簿にある組織の識別子を指定する",
+                "name an organization that a roster or the initiative names",
+            ),
+        ));
+    }
+    let event = Event {
+        id: EventId::from_bits(Uuid::now_v7().as_u128()),
+        subject: subject.clone(),
+        occurred_on: on.into(),
+        recorded_at: reader::now(),
+        source: Source {
+            kind: SourceKind::Statement,
+            place: "kanryu facility --record".to_owned(),
+            note: None,
+        },
+        confidence: None,
+        import: None,
+        body: Body::states(Fact::HostTold { file }),
+    };
+    registry.check(&event).map_err(|error| Failure::input_from(error.code(), &error))?;
+    let append = Append { seen: Some(seen), key: None };
+    store.append(std::slice::from_ref(&event), append).await.map_err(|error| store_failure(&error))?;
+    store.close().await;
+    Ok(())
 }
 
 /// Nothing is blocked and no day has passed.

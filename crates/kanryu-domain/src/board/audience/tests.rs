@@ -49,6 +49,8 @@ const MATRIX: &[(&str, Content, [&str; 6])] = &[
     ("people", Content::Pathway, ["", "p", "", "pg", "npogx", "npogx"]),
     ("due", Content::Identity, ["", "p", "", "pg", "npogx", "npogx"]),
     ("due", Content::Pathway, ["", "p", "", "pg", "npogx", "npogx"]),
+    ("hosts", Content::Establishments, ["", "", "g", "pg", "npogx", "npogx"]),
+    ("host", Content::Establishments, ["", "", "g", "pg", "npogx", "npogx"]),
     ("person", Content::Identity, ["", "p", "", "pg", "npogx", "npogx"]),
     ("person", Content::Pathway, ["", "p", "", "pg", "npogx", "npogx"]),
     ("person", Content::Evidence, ["", "p", "", "pg", "npogx", "npogx"]),

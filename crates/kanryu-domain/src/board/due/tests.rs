@@ -65,9 +65,9 @@ fn nobody_sees_deadlines_of_people_whom_they_may_not_see() {
     assert!(!everything.is_empty());
     assert!(everything.is_sorted_by_key(|row| row.on));
     assert!(all(&Audience::Public).is_empty());
-    let one = everything[0].person.clone();
+    let one = everything[0].subject.clone();
     let own = all(&Audience::Person(one.clone()));
-    assert!(!own.is_empty() && own.iter().all(|row| row.person == one));
+    assert!(!own.is_empty() && own.iter().all(|row| row.subject == one));
     let organization = everything.iter().flat_map(|row| &row.organizations).next().cloned();
     if let Some(organization) = organization {
         let seen = all(&Audience::CaseWorker(organization.clone()));

@@ -5,7 +5,7 @@ use axum::extract::{Multipart, State};
 use axum::response::Response;
 use kanryu_domain::calendar::Day;
 use kanryu_domain::pathway::facility::{
-    self, DeadlineState, HostAnswer, HostDeadline, HostStanding, TableRow,
+    self, DeadlineState, FacilityError, HostAnswer, HostDeadline, HostStanding, TableRow,
 };
 use kanryu_domain::pathway::{Law, StepState};
 use kanryu_domain::text::Text;
@@ -58,7 +58,13 @@ pub async fn posted(
 }
 
 fn judged(law: &Law, name: &str, text: &str, as_of: Day) -> Result<HostStanding, Fault> {
-    let file = facility::parse(name, text, law.rulebook().catalog()).map_err(|errors| Fault::Refused {
+    let file = facility::parse(name, text, law.rulebook().catalog()).map_err(|errors| faulty(&errors))?;
+    Ok(facility::facility(law, &file, as_of))
+}
+
+/// A facility file that cannot be read, with every fault and its line.
+pub(in crate::page) fn faulty(errors: &[FacilityError]) -> Fault {
+    Fault::Refused {
         code: "input/facility-file".to_owned(),
         message: Text::same(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
         place: None,
@@ -66,8 +72,7 @@ fn judged(law: &Law, name: &str, text: &str, as_of: Day) -> Result<HostStanding,
             "形式は docs/facility-file.md にあります。何も保存していません。",
             "The form is told in docs/facility-file.md. Nothing was kept.",
         )),
-    })?;
-    Ok(facility::facility(law, &file, as_of))
+    }
 }
 
 fn sheet(may_send: bool, frame: &Frame) -> Sheet {
@@ -86,7 +91,8 @@ fn sheet(may_send: bool, frame: &Frame) -> Sheet {
         .section(Section::new("", body))
 }
 
-fn questions(law: &Law, standing: &HostStanding, frame: &Frame) -> Markup {
+/// The questions with their answers.
+pub(in crate::page) fn questions(law: &Law, standing: &HostStanding, frame: &Frame) -> Markup {
     let mut out = Markup::new();
     let heads = [
         frame.t("hosts.question"),
@@ -107,7 +113,7 @@ fn question(out: &mut Markup, law: &Law, answer: &HostAnswer, frame: &Frame) {
     link(out, answer.claim, frame.text(&answer.title), frame);
     out.leaf("div", &[("class", "small soft mono")], answer.id).close("th").open("td", &[]);
     out.add(&mark::badge(sign(answer.state), frame.text(&word::code("step-state", answer.state.word()))));
-    out.add(&mark::sure(answer.confidence, frame.lang)).close("td").open("td", &[]);
+    out.raw(" ").add(&mark::sure(answer.confidence, frame.lang)).close("td").open("td", &[]);
     for (number, key) in [(answer.more, "hosts.more_fit"), (answer.places_left, "hosts.headcount_leaves")] {
         if let Some(number) = number {
             out.leaf("div", &[], &frame.fill(key, &[&number.to_string()]));
@@ -153,10 +159,11 @@ fn table_row(out: &mut Markup, law: &Law, row: &TableRow, decides: bool, frame: 
     let class = if decides { "" } else { "small soft" };
     out.open("div", &[("class", class)]);
     link(out, &row.table, &frame.fill("hosts.row", &parts.map(String::as_str)), frame);
-    out.add(&mark::sure(row.confidence, frame.lang)).close("div");
+    out.raw(" ").add(&mark::sure(row.confidence, frame.lang)).close("div");
 }
 
-fn deadlines(standing: &HostStanding, frame: &Frame) -> Markup {
+/// The days that must be kept.
+pub(in crate::page) fn deadlines(standing: &HostStanding, frame: &Frame) -> Markup {
     let mut out = Markup::new();
     let heads =
         [frame.t("hosts.what"), frame.t("hosts.verdict"), frame.t("hosts.from"), frame.t("hosts.until")];
@@ -182,7 +189,7 @@ fn deadline_row(out: &mut Markup, deadline: &HostDeadline, frame: &Frame) {
     for need in &deadline.needs {
         out.leaf("div", &[("class", "small")], &frame.fill("hosts.needs", &[frame.text(&need.label)]));
     }
-    out.close("th").open("td", &[]).add(&mark::badge(sign, words));
+    out.close("th").open("td", &[]).add(&mark::badge(sign, words)).raw(" ");
     out.add(&mark::sure(deadline.confidence, frame.lang)).close("td");
     out.leaf("td", &[], &day(deadline.opens_on)).leaf("td", &[], &day(deadline.last_day)).close("tr");
 }
