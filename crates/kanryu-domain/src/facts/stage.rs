@@ -60,6 +60,13 @@ pub const RETURNED: &str = "returned";
 /// Care work in the home country.
 pub const CARE_AT_HOME: &str = "care-at-home";
 
+/// Whether a stage is care work under a contract with a body in Japan by its nature.
+pub(super) fn is_employed_care(stage: &str) -> bool {
+    let employed =
+        [EPA_CANDIDATE, EPA_EXTRA_YEAR, EPA_CERTIFIED, SPECIFIED_SKILLED, SIXTH_YEAR, "nursing-care"];
+    employed.contains(&stage) || TRAINING.contains(&stage) || SKILL_DEVELOPMENT.contains(&stage)
+}
+
 /// A time in one stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment<'a> {

@@ -11,6 +11,10 @@ use crate::event::Fact;
 const NOT_UNLESS_STATED: [&str; 3] =
     ["visits_below_one_year_accepted", "night_duty_at_overnight_day_service", "support_entrusted_elsewhere"];
 
+/// What everybody must do and an authority examines: so unless somebody states otherwise. The step names it among
+/// what to obtain first.
+const SO_UNLESS_STATED: [&str; 3] = ["pay_equal_to_japanese", "employed_directly", "employed_full_time"];
+
 /// The last statement of each name by the day asked about.
 pub(super) struct Stated<'a>(BTreeMap<&'a str, Value>);
 
@@ -44,6 +48,7 @@ impl<'a> Stated<'a> {
     /// A statement prevails over what was counted, because whoever made it had seen a paper.
     pub fn put_all(self, found: &mut Found<'a>) {
         NOT_UNLESS_STATED.into_iter().for_each(|name| found.put(name, false));
+        SO_UNLESS_STATED.into_iter().for_each(|name| found.put(name, true));
         self.0.into_iter().for_each(|(name, value)| found.put(name, value));
     }
 }

@@ -1,6 +1,6 @@
 //! Care work: enrolled days, worked days, experience, the contract, and the last day printed on the card.
 
-use super::stage::{TRAINING, is_same_status};
+use super::stage::{TRAINING, is_employed_care, is_same_status};
 use super::timeline::Item;
 use super::{Found, Timeline, whole_months};
 use crate::calendar::Day;
@@ -185,6 +185,8 @@ fn find_stay<'a>(timeline: &Timeline<'a>, found: &mut Found<'a>) {
     let employments = employments(timeline);
     if !employments.is_empty() {
         found.put("care_contract_in_japan", employments.iter().any(|work| work.until.is_none()));
+    } else if timeline.current().and_then(|segment| segment.stage).is_some_and(is_employed_care) {
+        found.put("care_contract_in_japan", true);
     }
     // The first contract is no change; every end, and every later beginning, is one.
     let begun = employments.iter().map(|work| work.from).min();

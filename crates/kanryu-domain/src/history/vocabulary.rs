@@ -7,12 +7,16 @@ use kanryu_rules::{FactCatalog, FactType};
 
 use crate::event::Fact;
 use crate::facts::PLAN_ACTS;
+use crate::facts::stage::STAGE_STATUS;
 use crate::facts::worth::Worth;
 
 /// What is wrong with a word of this fact, and which words there are.
 pub(super) fn fault(fact: &Fact, catalog: &FactCatalog) -> Option<String> {
     let worth = Worth::builtin();
     match fact {
+        Fact::StageEntered { stage, .. } => {
+            unknown("stage", stage, STAGE_STATUS.iter().map(|(stage, _)| *stage))
+        }
         Fact::TestTaken { test, .. } => unknown("test", test, worth.test.keys().map(String::as_str)),
         Fact::CourseCompleted { course } => {
             unknown("course", course, worth.course.iter().map(|known| known.course.as_str()))

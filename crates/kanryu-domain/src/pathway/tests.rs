@@ -326,6 +326,17 @@ fn graduate(entered: &str, on: &str, works_from: &str) -> String {
         + &employed(works_from)
 }
 
+#[test]
+fn nursing_care_falls_with_a_provisional_registration_even_where_nobody_recorded_the_card() {
+    let life = graduate("2016-04-05", "2018-03-15", "2018-05-01")
+        + &event("2018-04-05", "fact = \"certification-registered\"\nprovisional = true")
+        + &stage("2018-05-01", "nursing-care")
+        + &event("2018-05-01", "fact = \"care-worked\"\nuntil = 2020-06-30")
+        + &event("2020-09-01", "fact = \"care-worked\"");
+    let standing = standing(Law::builtin(), &record(&life), day("2023-03-01"));
+    assert_eq!(last_day(&standing), Some(day("2023-03-31")));
+}
+
 /// Case 14.
 #[test]
 fn a_graduate_who_failed_works_on_while_the_provisional_registration_lasts() {

@@ -167,6 +167,23 @@ fn an_employer_within_care_may_be_changed_while_the_five_years_last() {
 }
 
 #[test]
+fn what_is_examined_with_a_permission_counts_as_given_until_somebody_says_otherwise() {
+    let life = skilled("2022-04-01")
+        + &event("2026-01-25", "fact = \"exam-taken\"\nnumber = 38\npassed = true")
+        + &event("2026-04-10", "fact = \"certification-registered\"");
+    let now = at(&life, "2026-04-20");
+    assert_eq!(state(&now, "to-nursing-care"), StepState::Lawful);
+    assert!(find(&now, "to-nursing-care").obtains.iter().any(|first| first == "contract-with-equal-pay"));
+    let underpaid = life.clone() + &attested("2026-04-11", "pay_equal_to_japanese", false);
+    assert_eq!(state(&at(&underpaid, "2026-04-20"), "to-nursing-care"), StepState::Blocked);
+    let began =
+        "fact = \"employment-began\"\norganization = \"organization:o1\"\nwork = \"care\"\ncountry = \"JP\"";
+    let ended = "fact = \"employment-ended\"\norganization = \"organization:o1\"";
+    let dismissed = life + &event("2022-04-01", began) + &event("2026-04-12", ended);
+    assert_eq!(state(&at(&dismissed, "2026-04-20"), "to-nursing-care"), StepState::Blocked);
+}
+
+#[test]
 fn visiting_care_opened_on_21_april_2025() {
     let mut life = skilled("2022-10-01")
         + &event("2023-05-01", "fact = \"course-completed\"\ncourse = \"beginner-training\"")
