@@ -15,6 +15,7 @@ mod intern;
 mod life;
 mod organizations;
 mod plan;
+mod rounds;
 mod skilled;
 mod student;
 #[cfg(test)]
@@ -24,6 +25,7 @@ mod work;
 
 pub use hosts::hosts;
 pub use organizations::organizations;
+pub use rounds::rounds;
 pub use vacancies::vacancies;
 
 use draw::Draw;

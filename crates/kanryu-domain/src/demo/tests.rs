@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::event::Fact;
+use crate::matching;
+use crate::pathway::Law;
 use crate::registry::Registry;
+use crate::registry::round::RoundRecord;
 
 fn day(text: &str) -> Day {
     text.parse().expect("a day of the calendar")
@@ -252,4 +255,28 @@ fn the_bytes_are_the_same_on_every_machine() {
     let hash: String =
         sha2::Sha256::digest(&lines).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(hash, "b4110e0c6a5518e6", "{} bytes", lines.len());
+}
+
+#[test]
+fn the_rounds_are_accepted_by_the_registry_and_an_accepted_result_comes_out_of_its_lists_again() {
+    let law = Law::builtin();
+    let events = rounds(7, 1_000, today(), law);
+    assert_eq!(events, rounds(7, 1_000, today(), law), "the same seed, the same rounds");
+    let mut registry = Registry::fold(&[organizations(), people(7, 1_000, today())].concat());
+    for event in &events {
+        registry.check(event).unwrap_or_else(|refusal| panic!("{refusal}"));
+        registry.apply(event);
+    }
+    let known: Vec<RoundRecord> =
+        registry.of_kind(Kind::Round).filter_map(|record| RoundRecord::of(record, today())).collect();
+    assert_eq!(known.len(), 2);
+    let decided = known.iter().find(|round| !round.accepted.is_empty()).expect("one has a result");
+    let accepted = decided.accepted.last().expect("it has one");
+    assert!(accepted.result.pairs.len() > 5, "{} placed", accepted.result.pairs.len());
+    let before =
+        matching::recorded_before(&registry, &decided.subject, accepted, law).expect("its lists stand");
+    assert_eq!(matching::hash(&before), accepted.result.input_hash);
+    let open = known.iter().find(|round| round.accepted.is_empty()).expect("one is open");
+    assert!(open.wishes(&registry, today()).len() > 5);
+    assert!(rounds(7, 3, today(), law).is_empty(), "too few people for a round");
 }

@@ -13,7 +13,7 @@ use super::init::{BATCH, append, create, store_failure};
 use super::serve::site;
 use crate::exit::{Failure, Outcome};
 use crate::location::Location;
-use crate::progress;
+use crate::{law, progress};
 
 /// Build a demonstration store with the records of the initiative and invented people, and serve the site.
 ///
@@ -93,6 +93,8 @@ async fn load(arguments: &Arguments, lang: Lang) -> Result<Store, Failure> {
     append(&store, &demo::vacancies(until), "vacancies", lang).await?;
     append(&store, &demo::hosts(until), "hosts", lang).await?;
     let invented = record_lives(&store, arguments, until, lang).await?;
+    let rounds = demo::rounds(arguments.seed, arguments.people as usize, until, law::in_use(None)?);
+    append(&store, &rounds, "rounds", lang).await?;
     store.catch_up().await.map_err(|error| store_failure(&error))?;
     let head = store.head().await.map_err(|error| store_failure(&error))?;
     let (records, count) = (slides.len(), arguments.people);
