@@ -44,7 +44,9 @@ pub use fields::{Listed, Tiers};
 pub use file::{Attachments, parse};
 pub use limits::Broken;
 pub use method::{METHODS, Method, NoSuchMethod};
-pub use recorded::{RecordedError, Rerun, accepting, recorded, recorded_before, rerun, result_hash};
+pub use recorded::{
+    RecordedError, Rerun, accepting, needs_reason, recorded, recorded_before, rerun, result_hash,
+};
 pub use result::{BlockingPair, Counts, Flow, Lawfulness, Note, Pair, RoundResult, Status, Unfilled};
 pub use round::{
     Cap, Corporation, Cost, Joint, Network, NetworkArc, Offer, Person, Quota, Region, Round, Settings, Site,

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kanryu_rules::Value;
 use serde::Serialize;
 
 use super::audience::{Audience, Content, Owner, Shown, may, small_cell};
 use super::{Board, Cell, Column, Question, Report, Row, Table, evidence};
 use crate::calendar::Day;
+use crate::facts::read;
 use crate::id::{Kind, Subject};
 use crate::matching::{
     self, Asked, PersonWhy, Reader, RecordedError, Rerun, Round, RoundResult, RunError, Struck,
@@ -149,10 +151,46 @@ pub struct OfferRow {
 pub struct OfferLists {
     /// People who wish for it, by key; not how they rank it.
     pub wishing: Vec<Subject>,
+    /// The same people as an employer may know them.
+    pub people: Vec<Applicant>,
     /// Its own list, best first; absent while none was submitted.
     pub ranks: Option<Vec<Vec<Subject>>>,
     /// People whom an accepted result placed there and who did not give the place up.
     pub placed: Vec<Subject>,
+}
+
+/// Somebody who wishes for an offer, as an employer may know them: what was verified, and no name.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Applicant {
+    /// The person.
+    pub person: Subject,
+    /// The nationality, where it is known.
+    pub nationality: Option<Coded>,
+    /// The best verified level of Japanese, a word of the fact `japanese_level`.
+    pub japanese: Option<String>,
+    /// The stage, where it is known.
+    pub stage: Option<Text>,
+    /// Whether the person is registered as a certified care worker, not provisionally.
+    pub certified: bool,
+}
+
+impl Applicant {
+    fn of(record: &Record, as_of: Day) -> Applicant {
+        let reading = read(record, as_of);
+        let is = |name: &str| reading.facts.get(name) == Some(&Value::YesNo(true));
+        let word = |name: &str| match reading.facts.get(name) {
+            Some(Value::Word(word)) => Some(word.to_string()),
+            _ => None,
+        };
+        let stage = reading.place.as_ref().and_then(|place| place.stage);
+        Applicant {
+            person: record.subject.clone(),
+            nationality: word("nationality").map(|code| Coded::country(&code)),
+            japanese: word("japanese_level").filter(|level| level != "none"),
+            stage: stage.map(|id| Coded::code("stage", id).label),
+            certified: is("registered") && !is("registration_is_provisional"),
+        }
+    }
 }
 
 /// The round of this record on the day of the question.
@@ -183,7 +221,8 @@ pub fn round(question: &Question<'_>, subject: &Subject) -> Option<Report<RoundB
     let offer = |(id, offer): (&String, &OfferRecord)| {
         let first = wishes.iter().filter(|one| one.wishes.first().is_some_and(|tier| tier.contains(id)));
         let lists = sees_lists(question.audience, offer).then(|| OfferLists {
-            wishing: wishing(&wishes, id).cloned().collect(),
+            wishing: wishing(&wishes, id).map(|record| record.subject.clone()).collect(),
+            people: wishing(&wishes, id).map(|record| Applicant::of(record, question.as_of)).collect(),
             ranks: offer.ranks.clone(),
             placed: placings
                 .iter()
@@ -213,13 +252,13 @@ pub fn round(question: &Question<'_>, subject: &Subject) -> Option<Report<RoundB
 }
 
 /// People who wish for an offer, alone or jointly.
-fn wishing<'w>(wishes: &'w [Wishes<'_>], offer: &'w str) -> impl Iterator<Item = &'w Subject> {
+fn wishing<'w>(wishes: &'w [Wishes<'_>], offer: &'w str) -> impl Iterator<Item = &'w Record> {
     let names = move |one: &&Wishes<'_>| {
         let alone = one.wishes.iter().flatten().any(|named| named == offer);
         let jointly = one.joint.is_some_and(|joint| joint.wishes.iter().any(|[own, _]| own == offer));
         alone || jointly
     };
-    wishes.iter().filter(names).map(|one| &one.record.subject)
+    wishes.iter().filter(names).map(|one| one.record)
 }
 
 /// A person's own view of a round.
@@ -335,12 +374,25 @@ pub struct ResultBoard {
     /// The round.
     #[serde(flatten)]
     pub round: RoundRow,
+    /// The last accepted result and what became of its places, where there is one; the proposal is then of what is left.
+    pub accepted: Option<AcceptedShown>,
     /// The result.
     pub result: RoundResult,
     /// The reasons of everybody.
     pub why: Vec<PersonWhy>,
     /// How people of each nationality and sex fared.
     pub fairness: Vec<FairnessRow>,
+}
+
+/// An accepted result and what became of its places.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AcceptedShown {
+    /// The day of acceptance.
+    pub on: Day,
+    /// What was accepted.
+    pub result: crate::event::AcceptedResult,
+    /// Places by person: the offer and what the person said to it (`given`, `confirmed`, `withdrawn`).
+    pub places: Vec<(Subject, String, &'static str)>,
 }
 
 /// How people of a kind fared.
@@ -374,7 +426,13 @@ pub fn proposal(
     let result = matching::run(&round, law, asked)?;
     let why = matching::explain_everybody(&round, law, asked, Reader::Secretariat)?;
     let fairness = fairness(&round, &result);
-    let board = ResultBoard { round: RoundRow::of(&known, question.as_of), result, why, fairness };
+    let placings = known.placings(question.registry, question.as_of);
+    let accepted = known.accepted.last().map(|one| AcceptedShown {
+        on: one.entry.occurred_on.latest(),
+        result: one.result.clone(),
+        places: placings.into_iter().map(|place| (place.person, place.offer, word(place.state))).collect(),
+    });
+    let board = ResultBoard { round: RoundRow::of(&known, question.as_of), accepted, result, why, fairness };
     Ok(Report::new(question, board))
 }
 

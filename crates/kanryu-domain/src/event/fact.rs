@@ -88,6 +88,9 @@ pub struct AcceptedResult {
     pub result_hash: String,
     /// Who goes where.
     pub pairs: Vec<PlacedPair>,
+    /// Why it was accepted although it is not stable or breaks a limit; absent where neither is so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub although: Option<String>,
 }
 
 /// A person at an offer of an accepted result.

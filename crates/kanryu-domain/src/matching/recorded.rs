@@ -138,7 +138,13 @@ pub fn accepting(result: &RoundResult) -> AcceptedResult {
         input_hash: result.input_hash.clone(),
         result_hash: result_hash(result),
         pairs: result.pairs.iter().filter_map(pair).collect(),
+        although: None,
     }
+}
+
+/// Whether a result needs a reason to be accepted: it is not stable by its definition, or breaks a limit.
+pub fn needs_reason(result: &RoundResult) -> bool {
+    result.stable == Some(false) || !result.broken_limits.is_empty()
 }
 
 /// The hash of a whole result as JSON: hexadecimal SHA-256.

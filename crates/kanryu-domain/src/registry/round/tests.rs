@@ -59,6 +59,7 @@ fn accepted(person: &str, offer: &str) -> Fact {
             input_hash: String::new(),
             result_hash: String::new(),
             pairs: vec![PlacedPair { person: subject(person), offer: offer.to_owned() }],
+            although: None,
         },
     }
 }

@@ -110,7 +110,7 @@ pub(in crate::page) fn questions(law: &Law, standing: &HostStanding, frame: &Fra
 
 fn question(out: &mut Markup, law: &Law, answer: &HostAnswer, frame: &Frame) {
     out.open("tr", &[]).open("th", &[("scope", "row"), ("class", "wide")]);
-    link(out, answer.claim, frame.text(&answer.title), frame);
+    out.text(frame.text(&answer.title));
     out.leaf("div", &[("class", "small soft mono")], answer.id).close("th").open("td", &[]);
     out.add(&mark::badge(sign(answer.state), frame.text(&word::code("step-state", answer.state.word()))));
     out.raw(" ").add(&mark::sure(answer.confidence, frame.lang)).close("td").open("td", &[]);

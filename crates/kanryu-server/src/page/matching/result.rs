@@ -6,7 +6,7 @@ use kanryu_domain::board::rounds::{AuditBoard, ResultBoard, proposal, round_audi
 use kanryu_domain::board::{Count, Report};
 use kanryu_domain::event::Fact;
 use kanryu_domain::id::Subject;
-use kanryu_domain::matching::{self, METHODS, Method, accepting};
+use kanryu_domain::matching::{self, Broken, METHODS, Method, accepting, needs_reason};
 
 use super::{fault, secretariat, subject};
 use crate::access::form::Posted;
@@ -16,7 +16,7 @@ use crate::asked::Asked;
 use crate::audit::Action;
 use crate::error::{Fault, PageError};
 use crate::look::Markup;
-use crate::look::form::tied;
+use crate::look::form::{field, tied};
 use crate::look::tally::Figure;
 use crate::page::Frame;
 use crate::page::sheet::{Section, Sheet};
@@ -72,6 +72,8 @@ pub async fn page(
     let frame = Frame::over(&asked, &*state.snapshot(&asked).await?);
     let counts = &found.result.counts;
     let count = |n: u64| Some(Count::exact(i64::try_from(n).unwrap_or(i64::MAX)));
+    let accepted_title = found.accepted.as_ref().map_or("", |_| frame.t("matching.accepted")).to_owned();
+    let proposal_title = found.accepted.as_ref().map_or("", |_| frame.t("matching.what_is_left")).to_owned();
     let sheet = Sheet::new(frame.clone(), frame.text(&found.round.title), frame.t("matching.proposal"))
         .figures(&[
             Figure::new(count(counts.people.into()), frame.t("matching.people"), ""),
@@ -79,7 +81,8 @@ pub async fn page(
             Figure::new(count(counts.free_places), frame.t("matching.free"), ""),
             Figure::new(count(found.result.blocking_pairs_total), frame.t("matching.blocking"), ""),
         ])
-        .section(Section::new("", chooser(&found, &key, &frame)))
+        .section(Section::new(accepted_title, accepted(&found, &frame)).at("accepted"))
+        .section(Section::new(proposal_title, chooser(&found, &key, &frame)))
         .section(Section::new(frame.t("matching.status"), status(&found, &frame)).at("status"))
         .section(Section::new(frame.t("matching.by_rank"), by_rank(&found, &frame)).at("ranks"))
         .section(Section::new(frame.t("matching.reasons"), reasons(&found, &frame)).at("reasons"))
@@ -97,6 +100,31 @@ pub async fn json(
 ) -> Result<Response, Fault> {
     allow(&asked, Scope::PeopleRead)?;
     Ok(answer::json(&board(&state, &asked, &key).await?))
+}
+
+/// The result that holds, with what became of each place.
+fn accepted(board: &ResultBoard, frame: &Frame) -> Markup {
+    let mut out = Markup::new();
+    let Some(shown) = &board.accepted else { return out };
+    let seed = shown.result.seed.map_or_else(|| "–".to_owned(), |seed| seed.to_string());
+    let how = [frame.day(shown.on), shown.result.method.clone(), shown.result.definition.clone(), seed];
+    out.leaf("p", &[], &how.join(" · "));
+    if let Some(reason) = &shown.result.although {
+        out.leaf("p", &[], &frame.fill("matching.although", &[reason]));
+    }
+    out.open("table", &[]).open("thead", &[]).open("tr", &[]);
+    for key in ["matching.person", "matching.offer_name", "matching.answer"] {
+        out.leaf("th", &[("scope", "col")], frame.t(key));
+    }
+    out.close("tr").close("thead").open("tbody", &[]);
+    for (person, offer, answer) in &shown.places {
+        let page = frame.href(format!("/people/{}", person.key()));
+        out.open("tr", &[]).open("th", &[("scope", "row")]);
+        out.leaf("a", &[("href", &page)], person.key()).close("th");
+        out.leaf("td", &[], offer).leaf("td", &[], &frame.code("place-state", answer)).close("tr");
+    }
+    out.close("tbody").close("table");
+    out
 }
 
 fn chooser(board: &ResultBoard, key: &str, frame: &Frame) -> Markup {
@@ -131,10 +159,21 @@ fn status(board: &ResultBoard, frame: &Frame) -> Markup {
     for pair in &result.blocking_pairs {
         out.leaf("li", &[], &format!("{} – {}: {}", pair.person, pair.offer, frame.text(&pair.text)));
     }
+    for broken in &result.broken_limits {
+        let words = [frame.text(&broken.limit), &broken.count.to_string(), &bounds(broken)];
+        out.leaf("li", &[("class", "refused")], &frame.fill("matching.broken", &words));
+    }
     out.leaf("li", &[], frame.text(&result.lawfulness.text));
     out.leaf("li", &[], &format!("{}: {}", frame.t("matching.input_hash"), result.input_hash));
     out.close("ul");
     out
+}
+
+/// The numbers that a limit allows.
+fn bounds(broken: &Broken) -> String {
+    let least = broken.min.map_or_else(String::new, |least| least.to_string());
+    let most = broken.max.map_or_else(String::new, |most| most.to_string());
+    format!("{least}–{most}")
 }
 
 fn by_rank(board: &ResultBoard, frame: &Frame) -> Markup {
@@ -219,6 +258,16 @@ fn accept_form(board: &ResultBoard, key: &str, frame: &Frame) -> Markup {
         out.empty("input", &[("type", "hidden"), ("name", name), ("value", value)]);
     }
     out.leaf("p", &[], frame.t("matching.accepting"));
+    if needs_reason(result) {
+        out.leaf("p", &[("class", "refused")], frame.t("matching.not_as_promised"));
+        field(
+            &mut out,
+            "although",
+            frame.t("matching.why_although"),
+            "text",
+            &[("required", "yes"), ("maxlength", "400")],
+        );
+    }
     out.leaf("button", &[("class", "main"), ("type", "submit")], frame.t("matching.accept")).close("form");
     out
 }
@@ -252,7 +301,11 @@ pub async fn accept(
         );
         return Err(Fault::value("input_hash", shown, ja, en));
     }
-    let fact = Fact::ResultAccepted { result: accepting(&found.value.result) };
+    let mut result = accepting(&found.value.result);
+    if needs_reason(&found.value.result) {
+        result.although = Some(form.required("although", 400)?.to_owned());
+    }
+    let fact = Fact::ResultAccepted { result };
     tell(&state, &asked, vec![(round, fact)]).await?;
     Ok(answer::see_other(&format!("/matching/{key}/audit")))
 }
@@ -288,6 +341,9 @@ pub async fn audit(
         let result = &one.result;
         let seed = result.seed.map_or_else(|| "–".to_owned(), |seed| seed.to_string());
         body.leaf("h3", &[], &format!("{} · {} · {} · {seed}", one.on, result.method, result.definition));
+        if let Some(reason) = &result.although {
+            body.leaf("p", &[], &frame.fill("matching.although", &[reason]));
+        }
         body.open("table", &[("class", "facts")]);
         let yes = |answer: bool| frame.t(if answer { "matching.yes" } else { "matching.no" }).to_owned();
         for (label, words) in [

@@ -2,10 +2,13 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use kanryu_domain::board::rounds::{OfferRow, RoundBoard, people_shown, round, round_of, sees_lists};
+use kanryu_domain::board::rounds::{
+    Applicant, OfferLists, OfferRow, RoundBoard, people_shown, round, round_of, sees_lists,
+};
 use kanryu_domain::board::{Audience, Report};
 use kanryu_domain::event::Fact;
 use kanryu_domain::id::Subject;
+use kanryu_domain::registry::round::RoundState;
 
 use super::{ranked, ranking, secretariat, subject};
 use crate::access::form::Posted;
@@ -45,11 +48,12 @@ pub async fn page(
         .told(&found.findings, &found.sources)
         .section(Section::new("", links(&key, &found.value, &asked, &frame)))
         .section(Section::new(frame.t("matching.offers"), offers(&found.value, &frame)).at("offers"));
+    let is_open = takes_lists(&found.value);
     for offer in found.value.offers.iter().filter(|offer| offer.lists.is_some()) {
         let heading = format!("{}: {}", frame.t("matching.list"), frame.text(&offer.title));
-        sheet = sheet.section(Section::new(heading, lists(offer, &key, &frame)));
+        sheet = sheet.section(Section::new(heading, lists(offer, &key, is_open, &frame)));
     }
-    if matches!(asked.audience, Audience::Operator(_)) || found.value.sees_results {
+    if is_open && (matches!(asked.audience, Audience::Operator(_)) || found.value.sees_results) {
         sheet =
             sheet.section(Section::new(frame.t("matching.offer"), form(&key, &asked, &frame)).at("offer"));
     }
@@ -66,6 +70,11 @@ pub async fn json(
     Ok(answer::json(&board(&state, &asked, &key).await?))
 }
 
+/// Whether the round takes lists on the day shown.
+fn takes_lists(board: &RoundBoard) -> bool {
+    board.round.state.code == RoundState::Open.word()
+}
+
 fn links(key: &str, board: &RoundBoard, asked: &Asked, frame: &Frame) -> Markup {
     let mut out = Markup::new();
     let mut link = |path: &str, words: &str| {
@@ -78,17 +87,20 @@ fn links(key: &str, board: &RoundBoard, asked: &Asked, frame: &Frame) -> Markup 
     if board.sees_results {
         link("result", frame.t("matching.result"));
         link("audit", frame.t("matching.audit"));
-        let action = format!("/matching/{key}/close");
-        out.open("form", &[("method", "post"), ("action", &action)]);
-        tied(&mut out, frame);
-        out.leaf("button", &[("type", "submit"), ("class", "quiet")], frame.t("matching.close"))
-            .close("form");
+        if takes_lists(board) {
+            let action = format!("/matching/{key}/close");
+            out.open("form", &[("method", "post"), ("action", &action)]);
+            tied(&mut out, frame);
+            out.leaf("button", &[("type", "submit"), ("class", "quiet")], frame.t("matching.close"))
+                .close("form");
+        }
     }
     out
 }
 
 fn offers(board: &RoundBoard, frame: &Frame) -> Markup {
     let mut out = Markup::new();
+    scroll(&mut out, frame.t("matching.offers"));
     out.open("table", &[]).open("thead", &[]).open("tr", &[]);
     for key in
         ["matching.offer_name", "vacancies.employer", "matching.places", "matching.first", "matching.ranked"]
@@ -109,34 +121,72 @@ fn offers(board: &RoundBoard, frame: &Frame) -> Markup {
         out.leaf("td", &[], &offer.first_choices.to_string());
         out.leaf("td", &[], ranked).close("tr");
     }
-    out.close("tbody").close("table");
+    out.close("tbody").close("table").close("div");
     out
 }
 
+/// A box in which a wide table scrolls by itself.
+fn scroll(out: &mut Markup, label: &str) {
+    out.open("div", &[("class", "sheet"), ("tabindex", "0"), ("role", "region"), ("aria-label", label)]);
+}
+
 /// Who wishes for the offer and how the employer ranks them; people stand under their ids, without names.
-fn lists(offer: &OfferRow, key: &str, frame: &Frame) -> Markup {
+fn lists(offer: &OfferRow, key: &str, is_open: bool, frame: &Frame) -> Markup {
     let mut out = Markup::new();
     let Some(lists) = &offer.lists else { return out };
-    if !lists.placed.is_empty() {
-        let placed: Vec<&str> = lists.placed.iter().map(Subject::key).collect();
-        out.leaf("p", &[], &format!("{}: {}", frame.t("matching.placed"), placed.join(", ")));
-    }
     if lists.wishing.is_empty() {
         out.leaf("p", &[], frame.t("matching.nobody"));
         return out;
     }
     let ranks: Vec<Vec<String>> = lists.ranks.iter().flatten().map(|tier| names(tier)).collect();
+    if !is_open {
+        applicants(&mut out, lists, &ranks, frame);
+        return out;
+    }
     let rows: Vec<(String, String)> =
-        lists.wishing.iter().map(|person| (person.to_string(), person.key().to_owned())).collect();
+        lists.people.iter().map(|one| (one.person.to_string(), told(one, frame))).collect();
     let action = format!("/matching/{key}/ranks");
     out.leaf("p", &[("class", "soft")], frame.t("matching.how_to_rank"));
-    out.open("form", &[("class", "card"), ("method", "post"), ("action", &action)]);
+    out.open("form", &[("class", "card wide"), ("method", "post"), ("action", &action)]);
     tied(&mut out, frame);
     out.empty("input", &[("type", "hidden"), ("name", "offer"), ("value", &offer.id)]);
     ranking(&mut out, &rows, &ranks);
     button(&mut out, frame.t("matching.submit"));
     out.close("form");
     out
+}
+
+/// What an employer may know of somebody, in one line.
+fn told(one: &Applicant, frame: &Frame) -> String {
+    let certified = one.certified.then(|| frame.t("vacancies.certified").to_owned());
+    let nationality = one.nationality.as_ref().map(|coded| frame.text(&coded.label).to_owned());
+    let stage = one.stage.as_ref().map(|text| frame.text(text).to_owned());
+    let parts = [Some(one.person.key().to_owned()), nationality, one.japanese.clone(), stage, certified];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// The list as it stands, where it can no longer be changed.
+fn applicants(out: &mut Markup, lists: &OfferLists, ranks: &[Vec<String>], frame: &Frame) {
+    scroll(out, frame.t("matching.list"));
+    out.open("table", &[]).open("thead", &[]).open("tr", &[]);
+    for key in ["matching.position", "matching.person", "matching.placed"] {
+        out.leaf("th", &[("scope", "col")], frame.t(key));
+    }
+    out.close("tr").close("thead").open("tbody", &[]);
+    let rank = |one: &Applicant| {
+        let id = one.person.to_string();
+        ranks.iter().position(|tier| tier.contains(&id)).map(|at| at + 1)
+    };
+    let mut people: Vec<&Applicant> = lists.people.iter().collect();
+    people.sort_by_key(|one| (rank(one).unwrap_or(usize::MAX), &one.person));
+    for one in people {
+        let shown = rank(one).map_or_else(|| "–".to_owned(), |rank| rank.to_string());
+        let is_placed = lists.placed.contains(&one.person);
+        out.open("tr", &[]).leaf("td", &[], &shown);
+        out.leaf("th", &[("scope", "row")], &told(one, frame));
+        out.leaf("td", &[], if is_placed { frame.t("matching.yes") } else { "" }).close("tr");
+    }
+    out.close("tbody").close("table").close("div");
 }
 
 fn names(tier: &[Subject]) -> Vec<String> {

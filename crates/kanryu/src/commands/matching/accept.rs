@@ -27,6 +27,9 @@ pub struct Arguments {
     /// Record it.
     #[arg(long)]
     yes: bool,
+    /// Why it is accepted although it is not stable or breaks a limit; recorded with it.
+    #[arg(long, value_name = "REASON")]
+    although: Option<String>,
 }
 
 pub async fn run(arguments: &Arguments, lang: Lang) -> Result<Outcome, Failure> {
@@ -51,6 +54,10 @@ pub async fn run(arguments: &Arguments, lang: Lang) -> Result<Outcome, Failure> 
         eprintln!("{}", text.get(lang));
         return Ok(Outcome::Findings);
     }
+    let mut accepted = matching::accepting(&result);
+    if matching::needs_reason(&result) {
+        accepted.although = Some(arguments.although.clone().ok_or_else(needs_reason)?);
+    }
     let store = input.location.open().await?;
     let (registry, seen) = store.load_registry().await.map_err(|error| store_failure(&error))?;
     // The lists may have changed since they were read for the result.
@@ -71,7 +78,7 @@ pub async fn run(arguments: &Arguments, lang: Lang) -> Result<Outcome, Failure> 
         source: Source { kind: SourceKind::Statement, place: "kanryu match accept".to_owned(), note: None },
         confidence: None,
         import: None,
-        body: Body::states(Fact::ResultAccepted { result: matching::accepting(&result) }),
+        body: Body::states(Fact::ResultAccepted { result: accepted }),
     };
     registry.check(&event).map_err(|refusal| Failure::input_from(refusal.code(), &refusal))?;
     store
@@ -81,6 +88,20 @@ pub async fn run(arguments: &Arguments, lang: Lang) -> Result<Outcome, Failure> 
     let text = Text::new("決定として記録しました", "recorded as accepted");
     eprintln!("{}", text.get(lang));
     Ok(Outcome::Fine)
+}
+
+fn needs_reason() -> Failure {
+    Failure::input(
+        "input/round-accept",
+        Text::new(
+            "この結果は安定でないか、上限・下限を破っています",
+            "this result is not stable or breaks a limit",
+        ),
+        Text::new(
+            "それでも決定するなら理由を付けてください（--although 理由）",
+            "give a reason to accept it all the same (--although REASON)",
+        ),
+    )
 }
 
 fn only_the_store() -> Failure {
