@@ -15,6 +15,7 @@ mod file;
 mod judge;
 mod lawful;
 mod limits;
+pub mod lists;
 mod method;
 mod numbers;
 mod present;

@@ -18,6 +18,7 @@ pub mod feed;
 pub mod import;
 mod law;
 mod limits;
+pub mod lists;
 mod look;
 mod page;
 mod people;

@@ -58,6 +58,8 @@ fn pages() -> Router<AppState> {
         .route("/matching/{id}/me", get(matching::own::page).post(matching::own::submitted))
         .route("/matching/{id}/place", post(matching::own::place))
         .route("/matching/{id}/result", get(matching::result::page))
+        .route("/matching/{id}/result.xlsx", get(matching::lists::result_file))
+        .route("/matching/{id}/lists.xlsx", get(matching::lists::lists_file))
         .route("/matching/{id}/accept", post(matching::result::accept))
         .route("/matching/{id}/audit", get(matching::result::audit))
         .route("/returnees", get(returnees::page))
@@ -123,12 +125,13 @@ fn keeping() -> Router<AppState> {
         .route("/exports/{id}/cancel", post(export::page::stop))
 }
 
-/// Those who send files in: rosters to keep, drafts of law and facility files to ask about.
+/// Those who send files in: rosters and lists of rounds to keep, drafts of law and facility files to ask about.
 fn uploads() -> Router<AppState> {
     Router::new()
         .route("/import", get(import::page::start_page).post(import::page::upload))
         .route("/law/compare", get(page::law::compare::page).post(page::law::draft::posted))
         .route("/law/facility", get(page::law::host::page).post(page::law::host::posted))
+        .route("/matching/{id}/lists", post(matching::lists::posted))
 }
 
 /// Administrators.

@@ -187,7 +187,7 @@ impl Applicant {
             person: record.subject.clone(),
             nationality: word("nationality").map(|code| Coded::country(&code)),
             japanese: word("japanese_level").filter(|level| level != "none"),
-            stage: stage.map(|id| Coded::code("stage", id).label),
+            stage: stage.and_then(|id| Law::builtin().stage(id, as_of)).map(|stage| (&stage.title).into()),
             certified: is("registered") && !is("registration_is_provisional"),
         }
     }

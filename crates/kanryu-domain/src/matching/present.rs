@@ -80,7 +80,10 @@ pub(super) fn present(prepared: &Prepared<'_>, law: &Law, settled: &Settled, sol
     let fault = |text: &Text| Note { code: "fault".to_owned(), text: text.clone() };
     notes.extend(judged.faults.iter().map(fault));
     notes.extend(prepared.legal.iter().cloned());
-    notes.extend(round.findings.iter().map(finding_note));
+    // In an order of their own: the same round written in another order says the same.
+    let mut findings: Vec<&RoundFinding> = round.findings.iter().collect();
+    findings.sort_by_key(|finding| (finding.code, &finding.offer, &finding.person));
+    notes.extend(findings.into_iter().map(finding_note));
     let people = prepared.numbers.people.iter().zip(&solved.offer_of);
     RoundResult {
         round: round.id.clone(),

@@ -266,7 +266,7 @@ pub struct Cost {
 pub struct Network {
     /// Supply of each node (negative: need), in order of the file.
     pub nodes: Vec<(String, i64)>,
-    /// The arcs, in order of the file.
+    /// The arcs, by their ends.
     pub arcs: Vec<NetworkArc>,
 }
 

@@ -59,7 +59,7 @@ pub(super) fn read(cell: &CellText, precision: Precision) -> Result<PartialDate,
 }
 
 /// The day of a spreadsheet's day number. Its 29 February 1900 never was.
-fn from_serial(serial: f64, from_1904: bool) -> Result<Day, DateFault> {
+pub(super) fn from_serial(serial: f64, from_1904: bool) -> Result<Day, DateFault> {
     if !(serial.is_finite() && (0.0..3_000_000.0).contains(&serial)) {
         return Err(DateFault::NoSuchDay);
     }

@@ -75,6 +75,18 @@ impl CellText {
         }
     }
 
+    /// The day of a cell that a spreadsheet shows as a date.
+    pub fn day(&self) -> Option<crate::calendar::Day> {
+        match self {
+            CellText::Date { serial, from_1904 } => super::date::from_serial(*serial, *from_1904).ok(),
+            CellText::Empty
+            | CellText::Text(_)
+            | CellText::Number(_)
+            | CellText::Bool(_)
+            | CellText::Fault(_) => None,
+        }
+    }
+
     /// Whether nothing stands in it.
     pub fn is_blank(&self) -> bool {
         match self {

@@ -22,7 +22,7 @@ pub mod compare;
 mod detail;
 pub mod draft;
 pub mod host;
-mod papers;
+pub(in crate::page) mod papers;
 
 /// Options of the list, on the page and in the API.
 pub const OPTIONS: [&str; 8] = ["q", "topic", "kind", "source", "force", "sure", "page", "size"];

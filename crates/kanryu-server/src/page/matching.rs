@@ -1,5 +1,6 @@
 //! Rounds of matching: the list and its form; one round, a person's own view, results and evidence are beside it.
 
+pub mod lists;
 pub mod own;
 pub mod result;
 pub mod round;

@@ -108,3 +108,49 @@ async fn evidence_runs_again(site: &Site, [secretariat, operator]: [&Reader; 2],
     assert_eq!(site.get(secretariat, &format!("{round}/audit")).await.status, StatusCode::OK);
     assert_ne!(site.get(operator, &format!("{api}/audit")).await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn lists_come_in_as_a_workbook_after_a_look_and_go_out_again() {
+    use kanryu_domain::matching::lists::ListSheet;
+    let site = Site::new().await;
+    let chief = site.reader(Role::Secretariat, None).await;
+    let today = site.now().day_in_japan();
+    let (opens, closes) = (today.plus_days(-1).to_string(), today.plus_days(9).to_string());
+    let fields = [("title_ja", "架空"), ("opens_on", &opens), ("closes_on", &closes)];
+    let opened = site.post(&chief, "/matching", &fields).await;
+    assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.text());
+    let round = opened.header("location").to_owned();
+    let sheet = |name, heads: &[&str], row: &[&str]| ListSheet {
+        name,
+        headings: heads.iter().map(|head| (*head).to_owned()).collect(),
+        rows: vec![row.iter().map(|cell| (*cell).to_owned()).collect()],
+    };
+    let book = |person: &str| {
+        let sheets = vec![
+            sheet("offers", &["id", "organization", "places"], &["day", "organization:a", "2"]),
+            sheet("wishes", &["person", "rank", "offer"], &[person, "1", "day"]),
+            sheet("ranks", &["offer", "rank", "person"], &["day", "1", person]),
+        ];
+        kanryu_server::lists::workbook(sheets).unwrap()
+    };
+    let before = site.store.head().await.unwrap().seq;
+    let path = format!("{round}/lists?lang=en");
+    let look = site.send_file(&chief, &path, &chief.csrf, ("lists.xlsx", &book("person:pa"))).await;
+    assert_eq!(look.status, StatusCode::OK, "{}", look.text());
+    assert!(look.text().contains("1 offers, wishes of 1 people and 1 lists"), "{}", look.text());
+    let wrong = site.send_file(&chief, &path, &chief.csrf, ("lists.xlsx", &book("person:nobody"))).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text().contains("person:nobody"), "{}", wrong.text());
+    assert_eq!(site.store.head().await.unwrap().seq, before, "looking records nothing");
+    let keep = format!("{round}/lists?keep=yes");
+    let kept = site.send_file(&chief, &keep, &chief.csrf, ("lists.xlsx", &book("person:pa"))).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
+    assert!(site.get(&chief, &format!("{round}/result")).await.text().contains("person:pa"));
+    for file in ["lists.xlsx", "result.xlsx"] {
+        let sent = site.get(&chief, &format!("{round}/{file}")).await;
+        assert_eq!(sent.status, StatusCode::OK, "{file}");
+        assert!(sent.header("content-type").contains("spreadsheetml"), "{file}");
+    }
+    let operator = site.reader(Role::Operator, Some("organization:a")).await;
+    assert_eq!(site.get(&operator, &format!("{round}/lists.xlsx")).await.status, StatusCode::NOT_FOUND);
+}

@@ -23,10 +23,11 @@ mod lines;
 mod on_record;
 mod run;
 mod whatif;
+mod workbook;
 
 /// Match people and places: run a round by a method, and see why everybody got what they got.
 ///
-/// ROUND is a round file, TOML or JSON (see docs/round-file.md), or a round of the store (round:…). A result is a
+/// ROUND is a round file, TOML, JSON or a workbook (.xlsx; see docs/round-file.md), or a round of the store (round:…). A result is a
 /// proposal: nothing is recorded by it; `kanryu match accept` records the result of a round of the store.
 /// What each method promises, with its theorem and source, is told in docs/matching.md.
 #[derive(Debug, Args)]
@@ -45,6 +46,8 @@ enum Action {
     Whatif(whatif::Arguments),
     Lattice(lattice::Arguments),
     Accept(accept::Arguments),
+    Export(workbook::ExportArguments),
+    Import(workbook::ImportArguments),
 }
 
 impl Action {
@@ -58,6 +61,8 @@ impl Action {
             Action::Whatif(arguments) => &mut arguments.input,
             Action::Lattice(arguments) => &mut arguments.input,
             Action::Accept(arguments) => &mut arguments.input,
+            Action::Export(arguments) => &mut arguments.input,
+            Action::Import(arguments) => &mut arguments.input,
         }
     }
 }
@@ -73,13 +78,15 @@ pub async fn run(mut arguments: Arguments, lang: Lang) -> Result<Outcome, Failur
         Action::Whatif(arguments) => whatif::run(&arguments, lang),
         Action::Lattice(arguments) => lattice::run(&arguments, lang),
         Action::Accept(arguments) => accept::run(&arguments, lang).await,
+        Action::Export(arguments) => workbook::export(&arguments, lang),
+        Action::Import(arguments) => workbook::import(&arguments, lang).await,
     }
 }
 
 /// Which round, under which law, and how the answer is written; shared by all commands.
 #[derive(Debug, Clone, Args)]
 pub struct Input {
-    /// A round file (round.toml or round.json), or a round of the store (round:…).
+    /// A round file (round.toml, round.json or round.xlsx), or a round of the store (round:…).
     round: PathBuf,
     /// For a round of the store: the day the answer speaks of; default: today in Japan.
     #[arg(long, value_name = "DATE")]
@@ -160,7 +167,11 @@ fn refused(error: &RunError) -> Failure {
 
 /// Reads a round file; files it names lie beside it.
 fn read(path: &Path, law: &Law) -> Result<Round, Failure> {
-    let text = text_of(path, "input/round-file")?;
+    let is_workbook = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
+    let text = match is_workbook {
+        true => workbook::read(path)?.round_file(),
+        false => text_of(path, "input/round-file")?,
+    };
     let folder = path.parent().unwrap_or_else(|| Path::new(""));
     let attached = |name: &str| {
         let path = folder.join(name);

@@ -92,3 +92,23 @@ fn published_instances_come_out_as_published() {
     let wrong: Vec<String> = cases.case.iter().flat_map(|case| wrong(case, &run(case))).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn a_workbook_of_a_round_runs_to_the_same_result_and_a_wrong_cell_is_named() {
+    let folder = tempfile::tempdir().expect("a folder for the workbook");
+    let text = std::fs::read_to_string(self::folder().join("cases.toml")).expect("the cases are there");
+    let cases: Cases = toml::from_str(&text).expect("they can be read");
+    let mut tried = 0;
+    for case in &cases.case {
+        let round = self::folder().join(format!("{}.toml", case.round)).display().to_string();
+        let book = folder.path().join(format!("{}.xlsx", case.round)).display().to_string();
+        let written = kanryu(&["match", "export", &round, "--out", &book]);
+        assert!(written.status.success(), "{round}: {}", String::from_utf8_lossy(&written.stderr));
+        let mut arguments = vec!["match", "run", &book, "--format", "json"];
+        arguments.extend(case.arguments.iter().map(String::as_str));
+        let again = json(&kanryu(&arguments));
+        assert_eq!(again, run(case), "{}", case.round);
+        tried += 1;
+    }
+    assert!(tried > 30);
+}

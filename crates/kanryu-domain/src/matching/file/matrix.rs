@@ -146,6 +146,9 @@ impl Reading<'_> {
             }
             network.arcs.push(NetworkArc { line: node.line, from, to, least, most, cost });
         }
+        // By their ends, so that the order of the file has no meaning.
+        let key = |arc: &NetworkArc| (arc.from.clone(), arc.to.clone(), arc.cost, arc.least, arc.most);
+        network.arcs.sort_by_key(key);
         round.network = Some(network);
     }
 }

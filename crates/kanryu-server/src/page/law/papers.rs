@@ -1,4 +1,4 @@
-//! Files that are sent in to be asked about and are never kept: a draft of law, and a facility file.
+//! Files that are sent in with a form: a draft of law, a facility file, the lists of a round.
 
 use axum::extract::Multipart;
 use axum::extract::multipart::MultipartError;
@@ -17,8 +17,23 @@ const MOST_FILES: usize = 200;
 /// The texts of the files in the field `file`, each with its name; a field `text` that is not empty counts as one.
 ///
 /// # Errors
-/// [`Fault::Form`] for a form of another session, [`Fault::TooLarge`], or [`Fault::Value`] for what is not text.
-pub async fn read(mut form: Multipart, visitor: &Visitor) -> Result<Vec<(String, String)>, Fault> {
+/// As [`files`], and [`Fault::Value`] for what is not text.
+pub async fn read(form: Multipart, visitor: &Visitor) -> Result<Vec<(String, String)>, Fault> {
+    let text = |(name, bytes): (String, Vec<u8>)| match String::from_utf8(bytes) {
+        Ok(text) => Ok((name, text)),
+        Err(_) => {
+            let remedy = ("UTF-8 のテキストを選んでください。", "Choose a text in UTF-8.");
+            Err(Fault::value("file", "", remedy.0, remedy.1))
+        }
+    };
+    files(form, visitor).await?.into_iter().map(text).collect()
+}
+
+/// The files in the field `file`, each with its name; a field `text` that is not empty counts as one.
+///
+/// # Errors
+/// [`Fault::Form`] for a form of another session, [`Fault::TooLarge`], or [`Fault::Value`] where there is none.
+pub async fn files(mut form: Multipart, visitor: &Visitor) -> Result<Vec<(String, Vec<u8>)>, Fault> {
     let (mut csrf, mut found, mut bytes) = (String::new(), Vec::new(), 0);
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
         let name = field.name().unwrap_or_default().to_owned();
@@ -33,12 +48,8 @@ pub async fn read(mut form: Multipart, visitor: &Visitor) -> Result<Vec<(String,
                 if bytes > UPLOAD_BYTES || found.len() >= MOST_FILES {
                     return Err(Fault::TooLarge { most_bytes: UPLOAD_BYTES as u64 });
                 }
-                let text = String::from_utf8(own.to_vec()).map_err(|_| {
-                    let remedy = ("UTF-8 のテキストを選んでください。", "Choose a text in UTF-8.");
-                    Fault::value("file", "", remedy.0, remedy.1)
-                })?;
-                if !text.trim().is_empty() {
-                    found.push((file, text));
+                if !own.trim_ascii().is_empty() {
+                    found.push((file, own.to_vec()));
                 }
             }
             other => {

@@ -2,11 +2,13 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use kanryu_domain::board::audience::Shown;
 use kanryu_domain::board::rounds::{AuditBoard, ResultBoard, proposal, round_audit};
 use kanryu_domain::board::{Count, Report};
 use kanryu_domain::event::Fact;
 use kanryu_domain::id::Subject;
 use kanryu_domain::matching::{self, Broken, METHODS, Method, accepting, needs_reason};
+use kanryu_domain::word;
 
 use super::{fault, secretariat, subject};
 use crate::access::form::Posted;
@@ -144,6 +146,10 @@ fn chooser(board: &ResultBoard, key: &str, frame: &Frame) -> Markup {
         out.empty("input", &[("id", name), ("name", name), ("type", "text"), ("value", &value)]);
     }
     out.leaf("button", &[("type", "submit")], frame.t("matching.run")).close("form");
+    let file = frame.href(format!("/matching/{key}/result.xlsx"));
+    out.open("p", &[("class", "small")])
+        .leaf("a", &[("href", &file)], frame.t("matching.result_file"))
+        .close("p");
     out
 }
 
@@ -232,9 +238,17 @@ fn fairness(board: &ResultBoard, frame: &Frame) -> Markup {
     }
     out.close("tr").close("thead").open("tbody", &[]);
     for row in &board.fairness {
-        out.open("tr", &[]).leaf("th", &[("scope", "row")], &row.word);
+        let word = match row.by {
+            "nationality" => frame.text(&word::country(&row.word)).to_owned(),
+            other => frame.code(other, &row.word),
+        };
+        out.open("tr", &[]).leaf("th", &[("scope", "row")], &word);
         for shown in [row.people, row.placed, row.first] {
-            out.leaf("td", &[], &shown.to_string());
+            let number = match shown {
+                Shown::Withheld => frame.t("matching.withheld").to_owned(),
+                Shown::Exact(_) | Shown::Few => shown.to_string(),
+            };
+            out.leaf("td", &[], &number);
         }
         out.close("tr");
     }

@@ -57,6 +57,10 @@ pub async fn page(
         sheet =
             sheet.section(Section::new(frame.t("matching.offer"), form(&key, &asked, &frame)).at("offer"));
     }
+    if is_open && found.value.sees_results {
+        let form = super::lists::form(&key, &frame);
+        sheet = sheet.section(Section::new(frame.t("matching.lists"), form).at("lists"));
+    }
     answer::html(&sheet)
 }
 
@@ -87,6 +91,7 @@ fn links(key: &str, board: &RoundBoard, asked: &Asked, frame: &Frame) -> Markup 
     if board.sees_results {
         link("result", frame.t("matching.result"));
         link("audit", frame.t("matching.audit"));
+        link("lists.xlsx", frame.t("matching.lists_file"));
         if takes_lists(board) {
             let action = format!("/matching/{key}/close");
             out.open("form", &[("method", "post"), ("action", &action)]);
