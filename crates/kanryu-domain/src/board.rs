@@ -19,6 +19,7 @@ pub mod bases;
 pub mod businesses;
 pub mod compare;
 pub mod council;
+pub mod demand;
 pub mod drawn;
 pub mod due;
 pub mod evidence;

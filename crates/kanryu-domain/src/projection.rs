@@ -16,6 +16,7 @@ pub mod lever;
 pub mod measure;
 pub mod month;
 pub mod people;
+pub mod posterior;
 pub mod published;
 pub mod run;
 pub mod scenario;

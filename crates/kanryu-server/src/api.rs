@@ -298,7 +298,19 @@ fn outlook() -> Vec<Operation> {
         Gives::Report,
         get(crate::page::reviews::json),
     );
-    vec![projections.with(crate::page::projections::OPTIONS), review]
+    let demand = Operation::read(
+        "/api/demand",
+        "demand",
+        "Need and supply of care staff in Japan by year and prefecture, ages of a country, and old people by country.",
+        Scope::RegistryRead,
+        Gives::Report,
+        get(crate::page::demand::json),
+    );
+    vec![
+        projections.with(crate::page::projections::OPTIONS),
+        demand.with(crate::page::demand::OPTIONS),
+        review,
+    ]
 }
 
 /// The way back: people who agreed to be found, and requests to them.

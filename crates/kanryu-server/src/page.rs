@@ -17,6 +17,7 @@ pub mod about;
 pub mod address;
 pub mod answer_sheet;
 pub mod asset;
+pub mod demand;
 pub mod due;
 pub mod frame;
 pub mod governance;

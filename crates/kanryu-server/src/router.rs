@@ -67,6 +67,7 @@ fn pages() -> Router<AppState> {
         .route("/vacancies/{id}", get(vacancies::one))
         .route("/vacancies/{id}/ask", post(vacancies::ask))
         .route("/vacancies/{id}/close", post(vacancies::close))
+        .route("/demand", get(page::demand::page))
         .route("/projections", get(page::projections::page))
         .route("/projections/figures/{file}", get(page::projections::figure_file))
         .route("/projections/scenario.toml", get(page::projections::scenario_file))

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::PartialDate;
 use crate::event::Confidence;
 use crate::formula::rounded;
+use crate::projection::posterior::Posterior;
 use crate::series::{Series, SeriesRow};
 use crate::text::Text;
 
@@ -235,6 +236,9 @@ pub struct Ranged {
     pub low: f64,
     /// The high end.
     pub high: f64,
+    /// What counts say, where the value comes from counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub posterior: Option<Posterior>,
 }
 
 /// Every assumption, by key.
@@ -365,7 +369,7 @@ impl Assumption {
         let value = self.by_country.get(country).copied().or(self.value).unwrap_or(0.0);
         let low = self.low.unwrap_or(value).min(value);
         let high = self.high.unwrap_or(value).max(value);
-        Ok(Ranged { value, low, high })
+        Ok(Ranged { value, low, high, posterior: None })
     }
 
     /// People of a country in a fiscal year; the last year that is given goes on, and before the first there are none.
@@ -399,8 +403,7 @@ impl Assumption {
 }
 
 impl FromSeries {
-    /// The pooled rate of a country where the series tells it apart, else of everybody; the range is the lowest and the
-    /// highest single row.
+    /// The pooled rate of a country where the series tells it apart, else of everybody, with the posterior of its counts.
     fn ranged(&self, key: &str, country: &str, known_until: Option<i32>) -> Result<Ranged, AssumptionError> {
         let fail = |what: &str| AssumptionError::Series {
             key: key.to_owned(),
@@ -438,11 +441,13 @@ impl FromSeries {
             return None;
         }
         let value = happened / of;
-        // A single row says nothing about how rows differ: the range of its own chance error serves instead.
-        let own = 1.645 * (value * (1.0 - value) / of).sqrt();
-        let rates = || counts.iter().map(|(happened, of)| happened / of);
-        let low = rates().fold(value - own, f64::min).max(0.0);
-        let high = rates().fold(value + own, f64::max).min(1.0);
-        Some(Ranged { value: rounded(value, 6), low: rounded(low, 6), high: rounded(high, 6) })
+        let posterior = Posterior::of(&counts);
+        let (low, high) = (posterior.quantile(0.05).min(value), posterior.quantile(0.95).max(value));
+        Some(Ranged {
+            value: rounded(value, 6),
+            low: rounded(low, 6),
+            high: rounded(high, 6),
+            posterior: Some(posterior),
+        })
     }
 }

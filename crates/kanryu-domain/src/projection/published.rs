@@ -71,7 +71,12 @@ pub struct Published {
 
 /// The tolerance of a figure: its own, that of its last part (`need` of `2040.need`), that of its first part, or `all`.
 fn tolerance_of(tolerances: &BTreeMap<String, f64>, figure: &str) -> f64 {
-    let parts = [figure, figure.rsplit('.').next().unwrap_or(figure), figure.split('.').next().unwrap_or(figure), "all"];
+    let parts = [
+        figure,
+        figure.rsplit('.').next().unwrap_or(figure),
+        figure.split('.').next().unwrap_or(figure),
+        "all",
+    ];
     parts.iter().find_map(|part| tolerances.get(*part)).copied().unwrap_or(0.0)
 }
 

@@ -1,8 +1,8 @@
 //! The values that a projection runs with: assumptions, moved within their ranges by a draw, then changed by a scenario.
 //!
 //! A draw says for each assumption where in its range it lies: 0.5 is the value itself, 0.05 the low end, 0.95 the high
-//! end. Between and beyond them a split normal curve is followed, on the logit scale for chances and on the log scale for
-//! persons, so that a chance stays a chance.
+//! end. A chance that comes from counts follows their Beta posterior; for the others a split normal curve is followed
+//! between and beyond the ends, on the logit scale for chances and on the log scale for persons, so that a chance stays one.
 
 use std::collections::BTreeMap;
 
@@ -103,8 +103,19 @@ fn factor(assumption: &Assumption, place: f64) -> f64 {
     (side.max(NEAR).ln() * normal_quantile(place).abs() / Z_95).exp()
 }
 
-/// The value at a place of its range.
+fn logit(chance: f64) -> f64 {
+    let chance = chance.clamp(NEAR, 1.0 - NEAR);
+    (chance / (1.0 - chance)).ln()
+}
+
+/// The value at a place of its range: of counts the quantile of their posterior, moved so that its middle is the value.
 fn within(ranged: Ranged, unit: Unit, place: f64) -> f64 {
+    if let (Some(posterior), Unit::PerMonth | Unit::Probability) = (ranged.posterior, unit)
+        && place != 0.5
+    {
+        let moved = logit(posterior.quantile(place)) - logit(posterior.quantile(0.5));
+        return 1.0 / (1.0 + (-(logit(ranged.value) + moved)).exp());
+    }
     let reach = normal_quantile(place).abs() / Z_95;
     let end = if place < 0.5 { ranged.low } else { ranged.high };
     if place == 0.5 || end == ranged.value {
@@ -113,10 +124,6 @@ fn within(ranged: Ranged, unit: Unit, place: f64) -> f64 {
     match unit {
         Unit::Rate | Unit::PersonsAYear => ranged.value + reach * (end - ranged.value),
         Unit::PerMonth | Unit::Probability => {
-            let logit = |chance: f64| {
-                let chance = chance.clamp(NEAR, 1.0 - NEAR);
-                (chance / (1.0 - chance)).ln()
-            };
             let moved = logit(ranged.value) + reach * (logit(end) - logit(ranged.value));
             1.0 / (1.0 + (-moved).exp())
         }

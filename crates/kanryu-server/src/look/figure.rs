@@ -4,8 +4,10 @@
 //! goes into a page, where the stylesheet gives its colors, and by [`standalone`] into a printed document.
 
 pub mod axis;
+pub mod pyramid;
 pub mod sankey;
 pub mod series;
+pub mod spots;
 pub mod tornado;
 
 use super::Markup;
@@ -22,6 +24,8 @@ const PRINTED: &str = "text{font-family:'BIZ UDPGothic',sans-serif;fill:#17202a;
     .f4{fill:#735400}.dotmark.f0,.dotmark.f1,.dotmark.f2,.dotmark.f3,.dotmark.f4{fill:#fff;stroke-dasharray:none}\
     .ribbon-flow{fill:#2f6c9c;fill-opacity:.32;stroke:none}.ribbon-flow.back{fill:#c9531f}.ribbon-flow.out{fill:#4d5660}\
     .knot{fill:#12293f}.knot.home{fill:#a33c10}.knot.gone{fill:#4d5660}\
+    .spot{stroke:#12293f;stroke-width:1;fill-opacity:.82}.spot.none{fill:none;stroke-dasharray:2 2}\
+    .spot.s0{fill:#dbe6ef}.spot.s1{fill:#a9c4da}.spot.s2{fill:#6f9cc0}.spot.s3{fill:#2f6c9c}.spot.s4{fill:#12293f}\
     .low{fill:#c9531f}.high{fill:#2f6c9c}.event{stroke:#a01830;stroke-width:1.4;stroke-dasharray:5 3}";
 
 /// The drawing as a file of its own, for print or download: with its name space and its styles.

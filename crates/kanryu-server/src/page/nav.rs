@@ -65,6 +65,7 @@ pub const MENU: &[Group] = &[
         "nav.outlook",
         &[
             entry("nav.projections", "/projections"),
+            entry("nav.demand", "/demand"),
             entry("nav.indicators", "/indicators"),
             entry("nav.reviews", "/reviews"),
         ],

@@ -42,3 +42,16 @@ async fn a_change_can_be_taken_away_as_a_scenario_and_a_wrong_one_is_refused() {
     let file = site.get(&nobody(), &format!("/projections/scenario.toml?assumption={key}&factor=1.5")).await;
     assert!(file.text().contains("factor = 1.5"), "{}", file.text());
 }
+
+#[tokio::test]
+async fn demand_shows_a_country_and_a_year_and_says_which_there_are() {
+    let site = Site::new().await;
+    let page = site.get(&nobody(), "/demand?country=VNM&year=2040&lang=en").await;
+    assert_eq!(page.status, StatusCode::OK);
+    let text = page.text();
+    assert!(text.contains("Population by age: Viet Nam (2040)") || text.contains("Vietnam (2040)"), "{text}");
+    assert!(text.contains("id=\"prefectures\"") && text.contains("no data"), "{text}");
+    for wrong in ["/demand?country=XXX", "/demand?year=2041", "/demand?year=1900"] {
+        assert!(site.get(&nobody(), wrong).await.status.is_client_error(), "{wrong}");
+    }
+}

@@ -95,3 +95,28 @@ fn a_drawing_for_print_stands_alone() {
     assert!(drawn.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
     assert!(drawn.contains("<style>") && drawn.ends_with("</svg>"));
 }
+
+#[test]
+fn a_pyramid_marks_the_old_by_more_than_color_and_a_spot_without_data_is_hollow() {
+    use super::pyramid::{self, Band};
+    use super::spots::{self, Spot};
+    let band = |label: &str, marked| Band { label: label.into(), men: 10.0, women: 12.0, marked };
+    let drawn =
+        pyramid::draw(&[band("60-64", false), band("65-69", true)], ("men", "women"), "ages").to_string();
+    assert!(drawn.contains("• 65-69 •") && drawn.contains(">60-64<"), "{drawn}");
+    assert_eq!(drawn.matches("<rect").count(), 4);
+    let empty = pyramid::draw(&[], ("men", "women"), "ages").to_string();
+    assert!(!empty.contains("NaN"), "{empty}");
+    let spot = |step: Option<u8>, radius: f64| Spot {
+        at: (10.0, 10.0),
+        name: "Invented".into(),
+        short: String::new(),
+        words: "no data".into(),
+        radius,
+        step,
+    };
+    let drawn = spots::draw((100.0, 100.0), None, &[spot(None, 4.0), spot(Some(3), 9.0)], "map").to_string();
+    let (large, small) = (drawn.find("spot s3").unwrap(), drawn.find("spot none").unwrap());
+    assert!(large < small, "the small one lies above");
+    assert!(drawn.contains("tabindex=\"0\"") && drawn.contains("Invented: no data"), "{drawn}");
+}
