@@ -138,13 +138,21 @@ fn room(text: &str) -> usize {
     text.chars().map(|sign| if sign.is_ascii() { 1 } else { 2 }).sum()
 }
 
+/// Letters of a column that takes what it needs.
+const SHORT: usize = 14;
+
 /// The share of a column in the width: by its longest text within limits, never less than its longest word, so that one
 /// long remark does not press the others into ribbons.
 fn share(at: usize, title: &str, rows: &[Vec<String>]) -> String {
     let texts = || rows.iter().filter_map(|row| row.get(at)).map(String::as_str);
     let word =
         |text: &str| text.split_whitespace().filter(|word| word.is_ascii()).map(room).max().unwrap_or(0);
-    let longest = texts().map(room).max().unwrap_or(0).clamp(7, 46);
+    let longest = texts().map(room).max().unwrap_or(0);
+    // A date or a word is never broken: such a column is as wide as what stands in it.
+    if longest <= SHORT && room(title) <= SHORT {
+        return "auto".to_owned();
+    }
+    let longest = longest.clamp(7, 46);
     let title = (room(title) / 2).min(14);
     let word = texts().map(word).max().unwrap_or(0).min(20);
     format!("{}fr", longest.max(title).max(word + 2))

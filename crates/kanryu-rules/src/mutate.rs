@@ -12,12 +12,15 @@ use serde::Serialize;
 
 use crate::audit::{Audit, Example, Found, Slice, Term, Terms};
 use crate::day::Day;
-use crate::rulebook::{Book, ClaimId, Rulebook};
+use crate::rulebook::{Book, ClaimId, Row, Rulebook, TableRule, TableVersion, amount};
 use crate::scenario::Scenario;
 use crate::text::Text;
 
 use edits::{Edit, Target, edits};
 use reach::{Item, reach};
+
+/// Counts that are compared one by one; tables of law are far smaller.
+const MOST_COUNTS: i64 = 100_000;
 
 mod edits;
 mod reach;
@@ -121,6 +124,11 @@ enum Apart {
 }
 
 fn told_apart(audit: &Audit<'_>, mutant: &Rulebook, edit: &Edit) -> Apart {
+    if let Target::Table(at, law) = &edit.target
+        && gives_the_same(law, &mutant.book.tables[*at])
+    {
+        return Apart::Never;
+    }
     let claims: Vec<ClaimId> = match &edit.target {
         Target::Rule(_, rule) => vec![rule.claim],
         Target::Table(at, _) => reach::claims_of_table(audit.book, *at as u16),
@@ -142,6 +150,31 @@ fn told_apart(audit: &Audit<'_>, mutant: &Rulebook, edit: &Edit) -> Apart {
         }
     }
     if is_decided { Apart::Never } else { Apart::Perhaps }
+}
+
+/// Whether two tables in force on the same days give every count the same number, equally sure.
+fn gives_the_same(law: &TableRule, mutant: &TableRule) -> bool {
+    let versions = || law.versions.iter().zip(&mutant.versions);
+    let same_days = |(one, other): (&TableVersion, &TableVersion)| {
+        (one.version.from, one.version.until) == (other.version.from, other.version.until)
+    };
+    law.versions.len() == mutant.versions.len()
+        && versions().all(same_days)
+        && versions().all(|(one, other)| same_rows(&one.rows, &other.rows))
+}
+
+/// Counts beyond the last edge are told apart by the last row alone, which must be the same.
+fn same_rows(law: &[Row], mutant: &[Row]) -> bool {
+    let edges = || law.iter().chain(mutant).flat_map(|row| [Some(row.from), row.to]).flatten();
+    let (least, most) = (edges().min().unwrap_or(0), edges().max().unwrap_or(0));
+    let at = |rows: &[Row], count: i64| {
+        let row = rows.iter().find(|row| row.from <= count && row.to.is_none_or(|to| count <= to));
+        row.map(|row| (amount(row.value, count), row.confidence))
+    };
+    let last = |rows: &[Row]| rows.last().map(|row| (row.to, row.value, row.confidence));
+    most - least <= MOST_COUNTS
+        && last(law) == last(mutant)
+        && (least - 1..=most + 1).all(|count| at(law, count) == at(mutant, count))
 }
 
 /// Looks for a person on one slice, and believes only what both rulebooks themselves say of that person.

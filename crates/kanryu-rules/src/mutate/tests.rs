@@ -96,3 +96,28 @@ fn an_exception_a_table_a_limit_and_a_clock_are_changed_too() {
         assert!(changes.contains(&change), "{change}\n{changes:#?}");
     }
 }
+
+#[test]
+fn a_row_that_begins_later_where_the_one_before_gives_the_same_changes_nothing() {
+    use crate::source::RowValue;
+    let row = |from: i64, to: Option<i64>, value: RowValue| Row {
+        text: "r".into(),
+        from,
+        to,
+        value,
+        confidence: None,
+    };
+    let tenth = RowValue::Permille { permille: 100, up: false };
+    let law =
+        [row(1, Some(2), RowValue::Fixed(2)), row(3, Some(300), RowValue::Fixed(2)), row(301, None, tenth)];
+    let later =
+        [row(1, Some(3), RowValue::Fixed(2)), row(4, Some(300), RowValue::Fixed(2)), row(301, None, tenth)];
+    assert!(same_rows(&law, &later));
+    let more =
+        [row(1, Some(2), RowValue::Fixed(2)), row(3, Some(300), RowValue::Fixed(3)), row(301, None, tenth)];
+    assert!(!same_rows(&law, &more));
+    let other = RowValue::Permille { permille: 101, up: false };
+    let beyond =
+        [row(1, Some(2), RowValue::Fixed(2)), row(3, Some(300), RowValue::Fixed(2)), row(301, None, other)];
+    assert!(!same_rows(&law, &beyond), "they differ beyond every edge");
+}
