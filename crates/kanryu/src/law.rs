@@ -74,6 +74,19 @@ fn rulebook_files(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
     paths.iter().map(PathBuf::as_path).map(text_of).collect()
 }
 
+/// Copies the law of a folder to another, which then stands by itself.
+pub fn keep(folder: &Path, into: &Path) -> Result<(), Failure> {
+    let mut paths = BTreeSet::new();
+    collect(folder, &mut paths)?;
+    for path in paths {
+        let copy = into.join(path.strip_prefix(folder).unwrap_or(&path));
+        let place = copy.parent().unwrap_or(into);
+        std::fs::create_dir_all(place).map_err(|error| unreadable(place, error.kind()))?;
+        std::fs::copy(&path, &copy).map_err(|error| unreadable(&copy, error.kind()))?;
+    }
+    Ok(())
+}
+
 fn collect(folder: &Path, paths: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
     for entry in std::fs::read_dir(folder).map_err(|error| unreadable(folder, error.kind()))? {
         let path = entry.map_err(|error| unreadable(folder, error.kind()))?.path();

@@ -101,3 +101,51 @@ fn parts_are_merged_to_the_same_bytes_as_one_run() {
         assert_eq!(read(&whole), read(&merged), "{file}");
     }
 }
+
+#[test]
+fn a_run_under_a_draft_keeps_it_and_is_compared_and_replayed_under_it() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let place = |name: &str| folder.path().join(name).to_str().expect("the path is UTF-8").to_owned();
+    let kanryu = |arguments: &[&str]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_kanryu"));
+        let output = program.args(["--lang", "en"]).args(arguments).output().expect("it starts");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        (output.status.code(), said + &String::from_utf8_lossy(&output.stderr))
+    };
+    let (code, said) = kanryu(&["rules", "export", &place("draft")]);
+    assert_eq!(code, Some(0), "{said}");
+    // The draft takes the change to Nursing Care away from 2027 on.
+    let status = folder.path().join("draft/jp/nursing-care/status.toml");
+    let text = std::fs::read_to_string(&status).expect("it was exported");
+    let closed = text.replacen(
+        "in_force   = { from = 2020-04-01 }",
+        "in_force   = { from = 2020-04-01, until = 2026-12-31 }",
+        1,
+    );
+    assert_ne!(text, closed);
+    std::fs::write(&status, closed).expect("it can be written");
+    let scenario = folder.path().join("closed.toml");
+    std::fs::write(&scenario, "name = \"closed\"\nrulebooks = \"draft\"\n").expect("it can be written");
+    let scenario = scenario.to_str().expect("the path is UTF-8").to_owned();
+    let start = ["project", "run", "--months", "36", "--draws", "0"];
+    let run = |scenario: &[&str], out: &str| {
+        let (code, said) = kanryu(&[&start[..], scenario, &["--out", out]].concat());
+        assert_eq!(code, Some(0), "{said}");
+    };
+    run(&["--scenario", &scenario], &place("closed"));
+    run(&[], &place("base"));
+    assert!(folder.path().join("closed/rulebooks/jp/nursing-care/status.toml").is_file());
+    let (code, said) = kanryu(&["project", "replay", &place("closed")]);
+    assert_eq!(code, Some(0), "{said}");
+    let compare = ["project", "compare", "--draws", "0", "--format", "json"];
+    let (code, said) = kanryu(&[&compare[..], &[&place("base"), &place("closed")]].concat());
+    assert_eq!(code, Some(1), "they differ: {said}");
+    let found: serde_json::Value = serde_json::from_str(&said).expect("it is JSON");
+    let laws = &found["rulebooks"];
+    assert_ne!(laws[0], laws[1], "each run under its own law");
+    let lines = found["lines"].as_array().expect("lines of measures");
+    assert!(lines.iter().any(|line| line["difference"].as_f64().unwrap_or(0.0).abs() > 1.0), "{said}");
+    std::fs::remove_dir_all(folder.path().join("closed/rulebooks")).expect("it is there");
+    let (code, said) = kanryu(&[&compare[..], &[&place("base"), &place("closed")]].concat());
+    assert!(code == Some(2) && said.contains("another law"), "{said}");
+}

@@ -19,11 +19,15 @@ use kanryu_domain::projection::values::Draw;
 use kanryu_domain::text::{Lang, Text};
 use rayon::prelude::*;
 
+use super::folder::Manifest;
 use crate::exit::Failure;
 use crate::{law, progress};
 
 /// The first month shown by default: the one after the newest published stock that is not derived.
 const FROM: Month = Month::january_2025();
+
+/// The folder of a run in which its law stands, where that is not the built-in one.
+pub const LAW_OF_RUN: &str = "rulebooks";
 
 /// What a projection is run from.
 #[derive(Debug, Clone, Args)]
@@ -57,6 +61,44 @@ impl Basis {
             }
         };
         self.projection_of(scenario, folder.as_deref())
+    }
+
+    /// The folder of the law that differs from the built-in one, where there is one.
+    pub fn law_folder(&self, scenario: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
+        if self.rulebooks.is_some() {
+            return Ok(self.rulebooks.clone());
+        }
+        let Some(path) = scenario else { return Ok(None) };
+        Ok(scenario_at(path)?.rulebooks.map(|folder| beside(path, &folder)))
+    }
+
+    /// The projection of a run in a folder, under the law that the folder keeps.
+    ///
+    /// # Errors
+    /// When the law in use is another than the run's.
+    pub fn projection_of_run(&self, folder: &Path, manifest: &Manifest) -> Result<Projection, Failure> {
+        let projection = self.projection_with_law_of(folder, manifest)?;
+        if projection.rulebook == manifest.rulebook {
+            return Ok(projection);
+        }
+        let (path, law) = (folder.display(), &manifest.rulebook);
+        Err(Failure::input(
+            "input/run-law",
+            Text::new(
+                format!("{path} は別の法令集（{law}）で計算されています"),
+                format!("{path} was run under another law ({law}) than the one in use"),
+            ),
+            Text::new(
+                "その法令集のフォルダーを --rulebooks で指定してください",
+                "give its folder with --rulebooks",
+            ),
+        ))
+    }
+
+    /// The projection of a run in a folder under the law that the folder keeps, or the one in use.
+    pub fn projection_with_law_of(&self, folder: &Path, manifest: &Manifest) -> Result<Projection, Failure> {
+        let kept = folder.join(LAW_OF_RUN);
+        self.projection_of(manifest.scenario.clone(), kept.is_dir().then_some(kept.as_path()))
     }
 
     /// The projection of a scenario that was read, under the law of a folder where one is given.

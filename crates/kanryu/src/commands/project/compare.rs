@@ -19,7 +19,7 @@ use crate::output::{self, Plain};
 /// Compare two scenarios, or two runs, on the same draws of the assumptions.
 ///
 /// A and B are scenario files, folders of runs, or `base`. Because both see the same draws, the difference is none of
-/// chance: its band says how it depends on the assumptions. Values are printed for the last month of fiscal years.
+/// chance: its band says how it depends on the assumptions. A run is taken with the law that its folder keeps. Values are printed for the last month of fiscal years.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The first scenario: a file, the folder of a run, or `base`.
@@ -108,7 +108,7 @@ fn side(arguments: &Arguments, path: &Path) -> Result<Projection, Failure> {
             known_until: manifest.known_until,
             ..arguments.basis.clone()
         };
-        return basis.projection_of(manifest.scenario, None);
+        return basis.projection_of_run(path, &manifest);
     }
     if path == Path::new("base") {
         return arguments.basis.projection(None);

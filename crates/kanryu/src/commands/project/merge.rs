@@ -45,7 +45,7 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Outcome, Failure> {
         months: manifest.months,
         known_until: manifest.known_until,
     };
-    let projection = basis.projection_of(manifest.scenario.clone(), None)?;
+    let projection = basis.projection_with_law_of(first, &manifest)?;
     let people = manifest.people.unwrap_or(whole.people);
     let wanted = Draws { count: manifest.draws, seed: manifest.seed, people: Some(people), threads: 1 };
     let crowd = basis::crowd(&projection, &basis::whole(&projection)?, people)?;

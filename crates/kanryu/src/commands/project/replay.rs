@@ -37,7 +37,7 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Outcome, Failure> {
         months: sealed.months,
         known_until: sealed.known_until,
     };
-    let projection = basis.projection_of(sealed.scenario.clone(), None)?;
+    let projection = basis.projection_with_law_of(&arguments.folder, &sealed)?;
     let names = super::run::measures(&projection, &measures_of(arguments)?)?;
     let wanted = Draws { count: sealed.draws, seed: sealed.seed, people: sealed.people, threads: 2 };
     let stop = basis::stop_flag();

@@ -15,6 +15,7 @@ use kanryu_domain::text::{Lang, Text};
 use super::basis::{self, Basis, Draws};
 use super::folder::{self, Manifest};
 use crate::exit::{Failure, Outcome};
+use crate::law;
 use crate::output::{self, Plain};
 
 /// Project the circulation and write it as a sealed folder: JSON, CSV, .xlsx and a manifest.
@@ -68,6 +69,7 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Outcome, Failure> {
         let crowd = basis::crowd(&projection, &basis::whole(&projection)?, people)?;
         let Some(part) = basis::part(&crowd, wanted, shard, &stop, lang)? else { return Ok(cancelled(lang)) };
         folder::write_part(out, &part, &manifest(&projection, BTreeMap::new(), wanted))?;
+        keep_law(arguments, out)?;
         println!("{}", out.display());
         return Ok(Outcome::Fine);
     }
@@ -77,7 +79,15 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Outcome, Failure> {
     let Some(out) = &arguments.out else {
         return print(&board, arguments.format, lang);
     };
-    write(out, &projection, &board, wanted, lang)
+    let outcome = write(out, &projection, &board, wanted, lang)?;
+    keep_law(arguments, out)?;
+    Ok(outcome)
+}
+
+/// A run under another law than the built-in one keeps it, so that the folder stands by itself.
+fn keep_law(arguments: &Arguments, out: &Path) -> Result<(), Failure> {
+    let folder = arguments.basis.law_folder(arguments.scenario.as_deref())?;
+    folder.map_or(Ok(()), |folder| law::keep(&folder, &out.join(basis::LAW_OF_RUN)))
 }
 
 /// Writes a run as a sealed folder.
