@@ -273,6 +273,8 @@ pub struct OwnRound {
     pub offers: BTreeMap<String, Text>,
     /// The wishes that count, best first.
     pub wishes: Vec<Vec<String>>,
+    /// The joint wish, where the person states one; it counts when the partner states the same.
+    pub joint: Option<crate::event::JointWish>,
     /// Wishes that cannot come true, each with its rule.
     pub struck: Vec<Struck>,
     /// The place an accepted result gave, and what the person said to it: `given`, `confirmed`, `withdrawn`.
@@ -325,6 +327,7 @@ pub fn own_round(
         person: person.clone(),
         offers: known.offers.iter().map(|(id, offer)| (id.clone(), offer.title.clone())).collect(),
         wishes: wishes.as_ref().map(|wishes| wishes.wishes.to_vec()).unwrap_or_default(),
+        joint: wishes.as_ref().and_then(|wishes| wishes.joint.cloned()),
         struck,
         place: place.map(|place| (place.offer, word(place.state))),
         why,

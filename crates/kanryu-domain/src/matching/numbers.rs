@@ -92,6 +92,11 @@ impl Listing {
                 askers[offer as usize].push(person);
             }
         }
+        // Somebody may wish for an offer alone and jointly, or jointly in several pairs.
+        for askers in &mut askers {
+            askers.sort_unstable();
+            askers.dedup();
+        }
         let anybody: Tiers = vec![vec![super::fields::Listed { id: "*".to_owned(), line: 0 }]];
         let mut choices = Vec::with_capacity(numbers.offers.len());
         for (offer, askers) in round.offers.values().zip(&askers) {

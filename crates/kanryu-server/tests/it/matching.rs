@@ -154,3 +154,38 @@ async fn lists_come_in_as_a_workbook_after_a_look_and_go_out_again() {
     let operator = site.reader(Role::Operator, Some("organization:a")).await;
     assert_eq!(site.get(&operator, &format!("{round}/lists.xlsx")).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn two_people_wish_jointly_on_their_own_pages_and_a_later_form_shows_it_again() {
+    let site = Site::new().await;
+    let chief = site.reader(Role::Secretariat, None).await;
+    let today = site.now().day_in_japan();
+    let (opens, closes) = (today.plus_days(-1).to_string(), today.plus_days(9).to_string());
+    let fields = [("title_ja", "架空"), ("opens_on", &opens), ("closes_on", &closes)];
+    let round = site.post(&chief, "/matching", &fields).await.header("location").to_owned();
+    for offer in ["day", "night"] {
+        let fields =
+            [("offer", offer), ("organization", "organization:a"), ("title_ja", "枠"), ("places", "1")];
+        assert_eq!(
+            site.post(&chief, &format!("{round}/offers"), &fields).await.status,
+            StatusCode::SEE_OTHER
+        );
+    }
+    let own = format!("{round}/me");
+    let ann = site.reader(Role::Person, Some("person:pa")).await;
+    let ben = site.reader(Role::Person, Some("person:pb")).await;
+    let wish = |partner: &'static str, own: &'static str, theirs: &'static str| {
+        [("id", "day"), ("rank", "1"), ("partner", partner), ("own", own), ("theirs", theirs)]
+    };
+    let sent = site.post(&ann, &own, &wish("person:pb", "day", "night")).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    let sent = site.post(&ben, &own, &wish("person:pa", "night", "day")).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    let page = site.get(&ann, &own).await.text();
+    assert!(page.contains("value=\"person:pb\""), "{page}");
+    let none = site.post(&ann, &own, &wish("person:pb", "", "")).await;
+    assert!(none.status.is_client_error(), "a partner without a pair");
+    let found = site.get(&chief, &format!("{round}/result?method=couples&definition=kpr&lang=en")).await;
+    let text = found.text();
+    assert!(text.contains("person:pa") && !text.contains("joint-wish-one-sided"), "{text}");
+}

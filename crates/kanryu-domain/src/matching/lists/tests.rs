@@ -128,3 +128,20 @@ fn lists_for_the_store_name_records_and_an_employer() {
     let faults = statements(&nobody, &round, &registry).expect_err("no employer, no person");
     assert_eq!(faults.len(), 2, "{faults:?}");
 }
+
+#[test]
+fn somebody_may_wish_for_an_offer_alone_and_jointly() {
+    let round = parse(
+        "[round]\nid = \"x\"\n\
+         [[person]]\nid = \"ann\"\nwishes = [\"day\", \"night\"]\n[[person]]\nid = \"ben\"\nwishes = [\"day\"]\n\
+         [[offer]]\nid = \"day\"\n[[offer]]\nid = \"night\"\n\
+         [[joint]]\nid = \"both\"\nmembers = [\"ann\", \"ben\"]\nwishes = [[\"day\", \"night\"], [\"day\", \"\"]]\n",
+    );
+    let asked = crate::matching::Asked {
+        method: "couples".parse().ok(),
+        definition: Some("kpr".to_owned()),
+        seed: Some(1),
+    };
+    let found = crate::matching::run(&round, Law::builtin(), &asked).expect("it runs");
+    assert_eq!(found.pairs.len(), 2, "{found:?}");
+}

@@ -4,7 +4,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use kanryu_domain::board::Report;
 use kanryu_domain::board::rounds::{OwnRound, own_round};
-use kanryu_domain::event::Fact;
+use kanryu_domain::event::{Fact, JointWish};
+use kanryu_domain::id::Subject;
 use kanryu_domain::matching::Struck;
 
 use super::{fault, own_person, ranked, ranking, subject};
@@ -14,7 +15,7 @@ use crate::answer;
 use crate::asked::Asked;
 use crate::error::{Fault, PageError};
 use crate::look::Markup;
-use crate::look::form::{button, tied};
+use crate::look::form::{button, field, tied};
 use crate::page::Frame;
 use crate::page::sheet::{Section, Sheet};
 use crate::state::AppState;
@@ -88,9 +89,67 @@ fn wishes(board: &OwnRound, key: &str, frame: &Frame) -> Markup {
     out.open("form", &[("class", "card"), ("method", "post"), ("action", &action)]);
     tied(&mut out, frame);
     ranking(&mut out, &rows, &board.wishes);
+    joint(&mut out, board, &rows, frame);
     button(&mut out, frame.t("matching.submit"));
     out.close("form");
     out
+}
+
+/// Pairs that one form takes; more go in as a workbook.
+const PAIRS: usize = 6;
+
+/// Wishes together with another person: the partner, and pairs of offers, best first.
+fn joint(out: &mut Markup, board: &OwnRound, rows: &[(String, String)], frame: &Frame) {
+    let stated = board.joint.as_ref();
+    let is_open = if stated.is_some() { "open" } else { "" };
+    out.open("details", &[("open", is_open)]).leaf("summary", &[], frame.t("matching.joint"));
+    out.leaf("p", &[("class", "small")], frame.t("matching.joint_lead"));
+    let partner = stated.map(|joint| joint.partner.to_string()).unwrap_or_default();
+    field(
+        out,
+        "partner",
+        frame.t("matching.partner"),
+        "text",
+        &[("placeholder", "person:…"), ("value", &partner)],
+    );
+    for at in 0..PAIRS {
+        let pair = stated.and_then(|joint| joint.wishes.get(at));
+        let number = (at + 1).to_string();
+        out.open("p", &[("class", "row")]).leaf("span", &[], &number);
+        for (side, name, words) in [(0, "own", "matching.own_offer"), (1, "theirs", "matching.their_offer")] {
+            let label = format!("{number} {}", frame.t(words));
+            out.open("select", &[("name", name), ("aria-label", &label)]);
+            let chosen = pair.map_or("", |pair| pair[side].as_str());
+            let nothing = if pair.is_some() { frame.t("matching.no_place_wanted") } else { "–" };
+            out.leaf(
+                "option",
+                &[("value", ""), ("selected", if chosen.is_empty() { "selected" } else { "" })],
+                nothing,
+            );
+            for (id, title) in rows {
+                let selected = if id == chosen { "selected" } else { "" };
+                out.leaf("option", &[("value", id), ("selected", selected)], title);
+            }
+            out.close("select");
+        }
+        out.close("p");
+    }
+    out.close("details");
+}
+
+/// The joint wish of the form; rows without any offer are left out.
+fn jointly(form: &Posted) -> Result<Option<JointWish>, Fault> {
+    let named = ("person:… の識別子を指定してください。", "Give an identifier such as person:….");
+    let Some(partner) = form.given::<Subject>("partner", named)? else { return Ok(None) };
+    let pairs =
+        form.all("own").iter().zip(form.all("theirs")).map(|(own, theirs)| [own.clone(), theirs.clone()]);
+    let wishes: Vec<[String; 2]> =
+        pairs.filter(|[own, theirs]| !(own.is_empty() && theirs.is_empty())).collect();
+    if wishes.is_empty() {
+        let (ja, en) = ("二人の希望の組を一つ以上選んでください。", "Choose at least one pair of offers.");
+        return Err(Fault::value("partner", &partner.to_string(), ja, en));
+    }
+    Ok(Some(JointWish { partner, wishes }))
 }
 
 fn cannot(struck: &[Struck], board: &OwnRound, frame: &Frame) -> Markup {
@@ -160,7 +219,8 @@ pub async fn submitted(
     form: Posted,
 ) -> Result<Response, PageError> {
     let person = own_person(&asked)?;
-    let fact = Fact::WishesSubmitted { round: subject(&key)?, wishes: ranked(&form)?, joint: None };
+    let fact =
+        Fact::WishesSubmitted { round: subject(&key)?, wishes: ranked(&form)?, joint: jointly(&form)? };
     tell(&state, &asked, vec![(person, fact)]).await?;
     Ok(answer::see_other(&format!("/matching/{key}/me")))
 }
