@@ -200,9 +200,10 @@ fn result(board: &OwnRound, key: &str, frame: &Frame) -> Markup {
         out.open("form", &[("class", "row"), ("method", "post"), ("action", &action)]);
         tied(&mut out, frame);
         out.empty("input", &[("type", "hidden"), ("name", "offer"), ("value", offer)]);
-        for (answer, words, class) in
-            [("yes", "matching.confirm", "main"), ("no", "matching.withdraw", "quiet")]
-        {
+        let answers = [("yes", "matching.confirm", "main"), ("no", "matching.withdraw", "quiet")];
+        // Whoever took the place can only give it up.
+        let taken = usize::from(*state == "confirmed");
+        for (answer, words, class) in answers.into_iter().skip(taken) {
             let more = [("type", "submit"), ("class", class), ("name", "answer"), ("value", answer)];
             out.leaf("button", &more, frame.t(words));
         }
