@@ -1,4 +1,4 @@
-//! Writing tables: .xlsx, CSV and JSON, streamed.
+//! Writing tables: .xlsx, CSV, JSON and Parquet, streamed.
 //!
 //! Rows are handed over one by one and not kept, so memory does not grow with their number. [`write_table`] adds
 //! progress and a flag by which another thread cancels the work.
@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 mod csv;
 mod json;
+mod parquet;
 #[cfg(test)]
 mod tests;
 mod xlsx;
@@ -28,6 +29,8 @@ pub enum Output {
     },
     /// A JSON array with one object a row.
     Json,
+    /// Parquet, with the keys of the headings as names; columns have the type of what they hold.
+    Parquet,
 }
 
 /// The heading of a column.
@@ -98,6 +101,14 @@ pub enum WriteError {
         /// Headings.
         expected: usize,
     },
+    /// A column of Parquet that first held one kind of value and then another.
+    #[error("column {column} holds another kind of value from row {row} on; write CSV or JSON instead")]
+    KindChanges {
+        /// Its key.
+        column: String,
+        /// The row, from 1.
+        row: u64,
+    },
     /// A text that no spreadsheet cell holds.
     #[error("the text of cell {cell} is longer than a spreadsheet cell holds; write CSV or JSON instead")]
     CellTooLong {
@@ -117,6 +128,7 @@ impl WriteError {
             WriteError::Cancelled { .. } => "file/cancelled",
             WriteError::TooManyRows { .. } => "file/too-many-rows-to-write",
             WriteError::RowLength { .. } => "file/row-length",
+            WriteError::KindChanges { .. } => "file/kind-changes",
             WriteError::CellTooLong { .. } => "file/text-too-long-to-write",
             WriteError::Workbook(_) => "file/workbook",
         }
@@ -135,6 +147,9 @@ impl WriteError {
                     ("expected", expected.to_string()),
                 ]
             }
+            WriteError::KindChanges { column, row } => {
+                vec![("column", column.clone()), ("row", row.to_string())]
+            }
             WriteError::CellTooLong { cell } => vec![("cell", cell.clone())],
             WriteError::Workbook(reason) => vec![("reason", reason.clone())],
         }
@@ -152,6 +167,7 @@ enum Form<W: Write + Send> {
     Xlsx(Box<xlsx::Sheet<W>>),
     Csv(Box<csv::Lines<W>>),
     Json(json::Objects<W>),
+    Parquet(Box<parquet::Groups<W>>),
 }
 
 impl<W: Write + Send> TableWriter<W> {
@@ -171,6 +187,7 @@ impl<W: Write + Send> TableWriter<W> {
                 Form::Csv(Box::new(csv::Lines::begin(sink, byte_order_mark, headings)?))
             }
             Output::Json => Form::Json(json::Objects::begin(sink, headings)?),
+            Output::Parquet => Form::Parquet(Box::new(parquet::Groups::begin(sink, headings))),
         };
         Ok(TableWriter { form, width: headings.len(), rows: 0 })
     }
@@ -191,6 +208,7 @@ impl<W: Write + Send> TableWriter<W> {
             Form::Xlsx(sheet) => sheet.row(values)?,
             Form::Csv(lines) => lines.row(values)?,
             Form::Json(objects) => objects.row(values)?,
+            Form::Parquet(groups) => groups.row(values)?,
         }
         self.rows += 1;
         Ok(())
@@ -210,6 +228,7 @@ impl<W: Write + Send> TableWriter<W> {
             Form::Xlsx(sheet) => sheet.finish(),
             Form::Csv(lines) => lines.finish(),
             Form::Json(objects) => objects.finish(),
+            Form::Parquet(groups) => groups.finish(),
         }
     }
 }

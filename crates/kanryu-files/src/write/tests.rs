@@ -225,3 +225,39 @@ fn a_workbook_carries_several_tables_and_text_stays_text_in_each() {
     assert_eq!(shape, [("名簿", 2), ("名簿 2", 3)]);
     assert_eq!(book.sheets[0].rows[1][0], RawCell::Text("=1+1".to_owned()));
 }
+
+#[test]
+fn parquet_is_read_back_with_its_types_and_gaps() {
+    use ::parquet::file::reader::{FileReader, SerializedFileReader};
+    use ::parquet::record::RowAccessor;
+
+    let mut rows: Vec<Vec<Value>> = (0..70_000).map(|days| row("ホア", days)).collect();
+    rows[1] = vec![Value::Empty, Value::Empty, Value::Day { year: 1868, month: 10, day: 23 }];
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(&written(Output::Parquet, rows)).unwrap();
+    let reader = SerializedFileReader::new(file).unwrap();
+    assert_eq!(reader.metadata().num_row_groups(), 2);
+    let read: Vec<_> = reader.get_row_iter(None).unwrap().map(Result::unwrap).collect();
+    assert_eq!(read.len(), 70_000);
+    assert_eq!(read[0].get_string(0).unwrap(), "ホア");
+    assert_eq!(read[69_999].get_long(1).unwrap(), 69_999);
+    // 2026-04-01 is 20,544 days after 1970-01-01, 1868-10-23 is 36,959 before.
+    assert_eq!(format!("{}", read[0].get_column_iter().nth(2).unwrap().1), "2026-04-01");
+    assert_eq!(format!("{}", read[1].get_column_iter().nth(1).unwrap().1), "null");
+    assert_eq!(format!("{}", read[1].get_column_iter().nth(2).unwrap().1), "1868-10-23");
+}
+
+#[test]
+fn a_parquet_column_with_numbers_and_texts_is_text_and_one_that_changes_later_is_refused() {
+    let mixed = |value: Value| vec![value, Value::Integer(1), Value::Empty];
+    let bytes = written(Output::Parquet, vec![mixed(Value::Integer(7)), mixed(Value::Text("x".to_owned()))]);
+    assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+    let mut rows: Vec<Vec<Value>> = (0..65_536).map(|at| mixed(Value::Integer(at))).collect();
+    rows.push(mixed(Value::Text("x".to_owned())));
+    let refused = write_table(Output::Parquet, Vec::new(), "t", &headings(), rows, Watch::default());
+    let error = refused.map(drop).unwrap_err();
+    assert!(
+        error.to_string().starts_with("column name holds another kind of value from row 65537 on"),
+        "{error}"
+    );
+}

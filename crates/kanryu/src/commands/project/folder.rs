@@ -1,4 +1,4 @@
-//! The folder of a run: every table as CSV, the whole as JSON and .xlsx, and a manifest that seals them.
+//! The folder of a run: every table as CSV and Parquet, the whole as JSON and .xlsx, and a manifest that seals them.
 //!
 //! A run is written into a folder beside its place and moved there when it is whole, so that a run that was stopped
 //! leaves nothing half-written.
@@ -85,17 +85,18 @@ pub fn files(board: &ProjectionBoard) -> Result<BTreeMap<String, Vec<u8>>, Failu
     json.push(b'\n');
     files.insert("projection.json".to_owned(), json);
     for table in board.tables() {
-        files.insert(format!("{}.csv", table.name), csv(&table)?);
+        let csv = Output::Csv { byte_order_mark: true };
+        files.insert(format!("{}.csv", table.name), written(&table, csv)?);
+        files.insert(format!("{}.parquet", table.name), written(&table, Output::Parquet)?);
     }
     Ok(files)
 }
 
-/// A table as CSV with keys for headings and Japanese texts, the same on every machine.
-fn csv(table: &Table) -> Result<Vec<u8>, Failure> {
+/// A table with keys for headings and Japanese texts, the same on every machine.
+fn written(table: &Table, form: Output) -> Result<Vec<u8>, Failure> {
     let headings: Vec<Heading> =
         table.columns.iter().map(|column| Heading::new(column.key, column.key)).collect();
     let rows = table.rows.iter().map(|row| row.cells.iter().map(value).collect());
-    let form = Output::Csv { byte_order_mark: true };
     kanryu_files::write_table(form, Vec::new(), table.name, &headings, rows, Watch::default())
         .map_err(|error| Failure::input_from(error.code(), &error))
 }

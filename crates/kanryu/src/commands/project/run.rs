@@ -18,7 +18,7 @@ use crate::exit::{Failure, Outcome};
 use crate::law;
 use crate::output::{self, Plain};
 
-/// Project the circulation and write it as a sealed folder: JSON, CSV, .xlsx and a manifest.
+/// Project the circulation and write it as a sealed folder: JSON, CSV, Parquet, .xlsx and a manifest.
 ///
 /// Expected numbers are exact; bands come from draws of the assumptions within their ranges. The same inputs and seed
 /// give the same bytes. Ctrl-C stops it and leaves nothing. Without --out, the measures are printed.
