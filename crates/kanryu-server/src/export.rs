@@ -33,10 +33,12 @@ pub enum Format {
     Csv,
     /// A JSON array of objects.
     Json,
+    /// Parquet, with typed columns.
+    Parquet,
 }
 
 /// The words of the formats.
-pub const FORMATS: [&str; 3] = ["xlsx", "csv", "json"];
+pub const FORMATS: [&str; 4] = ["xlsx", "csv", "json", "parquet"];
 
 impl Format {
     /// The format of a word of [`FORMATS`].
@@ -45,6 +47,7 @@ impl Format {
             "xlsx" => Some(Format::Xlsx),
             "csv" => Some(Format::Csv),
             "json" => Some(Format::Json),
+            "parquet" => Some(Format::Parquet),
             _ => None,
         }
     }
@@ -55,6 +58,7 @@ impl Format {
             Format::Xlsx => "xlsx",
             Format::Csv => "csv",
             Format::Json => "json",
+            Format::Parquet => "parquet",
         }
     }
 
@@ -64,6 +68,7 @@ impl Format {
             Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Format::Csv => "text/csv; charset=utf-8",
             Format::Json => "application/json",
+            Format::Parquet => "application/vnd.apache.parquet",
         }
     }
 
@@ -72,6 +77,7 @@ impl Format {
             Format::Xlsx => Output::Xlsx,
             Format::Csv => Output::Csv { byte_order_mark: true },
             Format::Json => Output::Json,
+            Format::Parquet => Output::Parquet,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! How answers are printed: a table for a person, JSON, CSV or .xlsx for a machine.
+//! How answers are printed: a table for a person, JSON, CSV, .xlsx or Parquet for a machine.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -25,6 +25,8 @@ pub enum Format {
     Csv,
     /// An Excel workbook.
     Xlsx,
+    /// Parquet, with typed columns.
+    Parquet,
 }
 
 /// The table as text, as wide as the terminal.
@@ -50,7 +52,7 @@ pub enum Plain {
     Json,
 }
 
-/// Writes a board: JSON carries all of it, text every table and finding, CSV and .xlsx the first table.
+/// Writes a board: JSON carries all of it, text every table and finding, CSV, .xlsx and Parquet the first table.
 pub fn write_board(drawn: &Drawn, format: Format, out: Option<&Path>, lang: Lang) -> Result<(), Failure> {
     match format {
         Format::Json => {
@@ -64,7 +66,7 @@ pub fn write_board(drawn: &Drawn, format: Format, out: Option<&Path>, lang: Lang
             }
             write_text(&text, out)
         }
-        Format::Csv | Format::Xlsx => {
+        Format::Csv | Format::Xlsx | Format::Parquet => {
             let table = drawn
                 .tables
                 .first()
@@ -96,12 +98,13 @@ pub fn not_writable(path: &Path, kind: std::io::ErrorKind) -> Failure {
     )
 }
 
-/// Writes one table as CSV or .xlsx.
+/// Writes one table as CSV, .xlsx or Parquet.
 pub fn write_table(table: &Table, format: Format, out: Option<&Path>, lang: Lang) -> Result<(), Failure> {
     let headings = headings(table, lang);
     let rows = table.rows.iter().map(|row| row.cells.iter().map(|cell| value(cell, lang)).collect());
     let form = match format {
         Format::Xlsx => Output::Xlsx,
+        Format::Parquet => Output::Parquet,
         Format::Csv | Format::Json | Format::Text => Output::Csv { byte_order_mark: out.is_some() },
     };
     let title = table.title.get(lang);
@@ -114,11 +117,8 @@ pub fn write_table(table: &Table, format: Format, out: Option<&Path>, lang: Lang
                 .map(drop)
                 .map_err(failed)
         }
-        None if format == Format::Xlsx => Err(Failure::input(
-            "input/xlsx-needs-a-file",
-            Text::new("xlsx は標準出力に書けません", "an .xlsx file cannot be written to standard output"),
-            Text::new("--out FILE.xlsx を付けてください", "give --out FILE.xlsx"),
-        )),
+        None if form == Output::Xlsx => Err(needs_a_file("xlsx")),
+        None if form == Output::Parquet => Err(needs_a_file("parquet")),
         None => {
             let sink = std::io::stdout();
             kanryu_files::write_table(form, sink, title, &headings, rows, Watch::default())
@@ -126,6 +126,18 @@ pub fn write_table(table: &Table, format: Format, out: Option<&Path>, lang: Lang
                 .map_err(failed)
         }
     }
+}
+
+/// The failure of a form that no terminal can show.
+pub fn needs_a_file(ending: &str) -> Failure {
+    Failure::input(
+        "input/form-needs-a-file",
+        Text::new(
+            format!("{ending} は標準出力に書けません"),
+            format!("a .{ending} file cannot be written to standard output"),
+        ),
+        Text::new(format!("--out FILE.{ending} を付けてください"), format!("give --out FILE.{ending}")),
+    )
 }
 
 /// Writes every table as a sheet of one .xlsx workbook.

@@ -120,6 +120,7 @@ pub fn files(name: &str, geojson: bool, frame: &Frame) -> Markup {
     };
     file(format!("/export/{name}?format=csv"), "CSV");
     file(format!("/export/{name}?format=xlsx"), "Excel");
+    file(format!("/export/{name}?format=parquet"), "Parquet");
     file(format!("/api/{name}"), "JSON");
     if geojson {
         file(format!("/api/{name}.geojson"), "GeoJSON");
@@ -138,6 +139,7 @@ pub fn files_of_question(name: &str, frame: &Frame) -> Markup {
     };
     file(format!("/export/{name}?format=csv"), "CSV");
     file(format!("/export/{name}?format=xlsx"), "Excel");
+    file(format!("/export/{name}?format=parquet"), "Parquet");
     file(format!("/api/{name}"), "JSON");
     out.close("ul");
     out

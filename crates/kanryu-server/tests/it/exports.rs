@@ -20,7 +20,7 @@ async fn finished(site: &Site, reader: &Reader) -> Export {
 }
 
 #[tokio::test]
-async fn the_bases_come_as_csv_excel_and_json_for_the_day_asked_about() {
+async fn the_bases_come_as_csv_excel_parquet_and_json_for_the_day_asked_about() {
     let site = Site::new().await;
     let csv = site.get(&nobody(), "/export/bases?format=csv&as_of=2017-03-31&lang=en").await;
     assert_eq!(csv.status, StatusCode::OK, "{}", csv.text());
@@ -29,11 +29,13 @@ async fn the_bases_come_as_csv_excel_and_json_for_the_day_asked_about() {
     assert_eq!(csv.text().lines().count(), 25);
     let excel = site.get(&nobody(), "/export/bases?format=xlsx").await;
     assert!(excel.bytes.starts_with(b"PK"));
+    let parquet = site.get(&nobody(), "/export/bases?format=parquet").await;
+    assert!(parquet.bytes.starts_with(b"PAR1") && parquet.bytes.ends_with(b"PAR1"));
     let json = site.get(&nobody(), "/export/bases?format=json").await.json();
     assert_eq!(json.as_array().unwrap().len(), 24);
     let wrong = site.get(&nobody(), "/export/bases?format=pdf").await;
     assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
-    assert!(wrong.text().contains("xlsx, csv, json"));
+    assert!(wrong.text().contains("xlsx, csv, json, parquet"));
     assert_eq!(site.get(&nobody(), "/export/nothing?format=csv").await.status, StatusCode::NOT_FOUND);
 }
 

@@ -18,7 +18,7 @@ use crate::location::Location;
 use crate::output::{self, Format};
 use crate::{law, progress, reader};
 
-/// Write the log (events) or any board to .xlsx, CSV or JSON.
+/// Write the log (events) or any board to .xlsx, CSV, JSON or Parquet.
 ///
 /// The log is streamed in bounded memory with a progress bar; Ctrl-C stops it and removes the unfinished file.
 #[derive(Debug, Args)]
@@ -110,6 +110,7 @@ async fn write_events(
     let form = match arguments.format {
         Format::Xlsx => Output::Xlsx,
         Format::Json => Output::Json,
+        Format::Parquet => Output::Parquet,
         Format::Csv | Format::Text => Output::Csv { byte_order_mark: true },
     };
     let headings: Vec<Heading> =

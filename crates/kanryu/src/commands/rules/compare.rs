@@ -69,11 +69,7 @@ enum Form {
 
 pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
     if arguments.format == Form::Xlsx && arguments.out.is_none() {
-        return Err(Failure::input(
-            "input/xlsx-needs-a-file",
-            Text::new("xlsx は標準出力に書けません", "an .xlsx file cannot be written to standard output"),
-            Text::new("--out FILE.xlsx を付けてください", "give --out FILE.xlsx"),
-        ));
+        return Err(output::needs_a_file("xlsx"));
     }
     let from = arguments.from.unwrap_or_else(reader::today);
     let to = arguments.to.unwrap_or(from);
