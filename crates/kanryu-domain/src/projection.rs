@@ -10,6 +10,7 @@ pub mod circulation;
 pub mod demand;
 pub mod expected;
 pub mod figures;
+pub mod fit;
 mod input;
 pub mod lawful;
 pub mod lever;

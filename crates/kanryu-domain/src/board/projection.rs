@@ -8,11 +8,13 @@ use super::{Board, Cell, Column, Finding, Row, Table};
 use crate::event::Confidence;
 use crate::projection::assumption::Unit;
 use crate::projection::expected::Expected;
+use crate::projection::fit::Fitted;
 use crate::projection::measure::Measure;
 use crate::projection::month::Month;
 use crate::projection::run::{Band, Projection, ProjectionError};
 use crate::projection::scenario::Scenario;
 use crate::projection::values::Draw;
+use crate::series::Series;
 use crate::text::Text;
 
 mod table;
@@ -50,6 +52,8 @@ pub struct ProjectionBoard {
     pub held_back: Vec<HeldBackCell>,
     /// The assumptions, each with its source.
     pub assumptions: Vec<AssumptionRow>,
+    /// Values that were found so that a published stock is met.
+    pub fitted: Vec<Fitted>,
     /// Stages of the pathway that the circulation does not walk.
     pub left_out: Vec<String>,
     /// Whole people simulated beside the expected numbers, where asked for.
@@ -319,6 +323,7 @@ pub fn board(
         arrivals: arrivals(projection, expected),
         held_back: held_back(projection, expected),
         assumptions: assumptions(projection)?,
+        fitted: projection.fitted.clone(),
         left_out: projection.left_out.clone(),
         simulated: None,
         findings: findings(projection, &stages),
@@ -497,6 +502,10 @@ fn findings(projection: &Projection, stages: &[StageHead]) -> Vec<Finding> {
             "{unverified} assumptions have no published series and wide ranges; numbers about the time after the return cannot be quoted as facts."
         ),
     )];
+    all.extend(projection.fitted.iter().map(|fitted| {
+        let (ja, en) = fitted_to(projection, fitted);
+        finding(if fitted.is_met { "fitted" } else { "fit-not-met" }, ja, en)
+    }));
     for stage in stages {
         if let Some(closes) = stage.closes.filter(|closes| *closes > projection.setup.from) {
             let (ja, en) = (&stage.title.ja, &stage.title.en);
@@ -516,4 +525,34 @@ fn findings(projection: &Projection, stages: &[StageHead]) -> Vec<Finding> {
         ));
     }
     all
+}
+
+/// What a fit came to, in words.
+fn fitted_to(projection: &Projection, fitted: &Fitted) -> (String, String) {
+    let Fitted { month, published, value, .. } = fitted;
+    let assumption = projection.assumptions.0.get(&fitted.assumption);
+    let what = assumption.map_or_else(|| Text::same(&fitted.assumption), |one| one.title.clone());
+    let series = Series::get(&fitted.series);
+    let stock = series.map_or_else(|| Text::same(&fitted.series), |series| series.head.title.clone());
+    let (mut ja, mut en) = (
+        format!(
+            "「{}」は公表されていないため、{month}の「{}」{published}人に合う値{value:.3}を用いています。",
+            what.ja, stock.ja
+        ),
+        format!(
+            "\u{201c}{}\u{201d} is not published; its value {value:.3} is the one that meets {published} persons of {month} in \u{201c}{}\u{201d}.",
+            what.en, stock.en
+        ),
+    );
+    if !fitted.is_met {
+        ja = format!(
+            "「{}」は{month}の「{}」{published}人に合わせようとしましたが、幅の端の{value:.3}でも{:.0}人です。",
+            what.ja, stock.ja, fitted.reached
+        );
+        en = format!(
+            "\u{201c}{}\u{201d} was to meet {published} persons of {month} in \u{201c}{}\u{201d}, but even at {value:.3}, the end of its range, {:.0} come out.",
+            what.en, stock.en, fitted.reached
+        );
+    }
+    (ja, en)
 }

@@ -71,7 +71,7 @@ pub struct FromSeries {
     pub since: Option<i32>,
 }
 
-/// Arrivals worked out so that a published stock is met.
+/// A published stock that must be met: by arrivals, or by a value that is found so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ToStock {
@@ -83,6 +83,9 @@ pub struct ToStock {
     pub persons: String,
     /// The stages of the circulation that it counts together.
     pub stages: Vec<String>,
+    /// Only rows in which these columns hold these texts.
+    #[serde(default, rename = "where", skip_serializing_if = "BTreeMap::is_empty")]
+    pub filter: BTreeMap<String, String>,
 }
 
 /// A low and a high end, as numbers or as factors.
@@ -146,6 +149,10 @@ pub struct Assumption {
     /// Where it is worked out so that a published stock is met.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stock: Option<ToStock>,
+    /// Where its value is the one in its range with which a published stock is met; `value` serves before the first
+    /// figure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fit: Option<ToStock>,
 }
 
 /// What is wrong with an assumption. Every message names the assumption and what would be right.
@@ -190,6 +197,14 @@ pub enum AssumptionError {
     /// It says nothing about the value.
     #[error("assumption {key}: give `value` (with `low` and `high`), `by_year`, `from` or `stock`")]
     NoValue {
+        /// The assumption.
+        key: String,
+    },
+    /// A value that cannot be fitted.
+    #[error(
+        "assumption {key}: `fit` goes with one `value` between `low` and `high`, a chance or a rate of every country"
+    )]
+    Fit {
         /// The assumption.
         key: String,
     },
@@ -328,6 +343,10 @@ impl Assumption {
                     most,
                 });
             }
+        }
+        let one_for_all = self.value.is_some() && self.by_country.is_empty() && self.from.is_none();
+        if self.fit.is_some() && !(one_for_all && self.unit != Unit::PersonsAYear) {
+            return Err(AssumptionError::Fit { key: key_of() });
         }
         self.check_range(key)
     }

@@ -149,9 +149,10 @@ pub fn expected(
 }
 
 /// The published stock by month, in order.
-fn points(rule: &ToStock, known_until: Month) -> Vec<(Month, f64)> {
+pub(super) fn points(rule: &ToStock, known_until: Month) -> Vec<(Month, f64)> {
     let rows = Series::get(&rule.series).into_iter().flat_map(|series| series.rows());
     let mut points: Vec<(Month, f64)> = rows
+        .filter(|row| rule.filter.iter().all(|(column, text)| row.text(column) == text))
         .filter_map(|row| Some((row.text(&rule.month).parse::<Month>().ok()?, row.number(&rule.persons)?)))
         .filter(|(month, _)| *month <= known_until)
         .collect();

@@ -104,6 +104,23 @@ impl LawCalendar {
         self.examination.len()
     }
 
+    /// The first `months` months of it.
+    pub fn cut(&self, months: usize) -> LawCalendar {
+        fn rows<T: Clone>(all: &[Vec<T>], months: usize) -> Vec<Vec<T>> {
+            all.iter().map(|row| row.iter().take(months).cloned().collect()).collect()
+        }
+        LawCalendar {
+            first: self.first,
+            stage_open: rows(&self.stage_open, months),
+            stay: rows(&self.stay, months),
+            move_open: rows(&self.move_open, months),
+            arrival_open: rows(&self.arrival_open, months),
+            examination: self.examination.iter().take(months).copied().collect(),
+            cap: rows(&self.cap, months),
+            confidence: self.confidence.clone(),
+        }
+    }
+
     /// The first month from which a stage no longer takes anybody in and never does again; `None` where it is open at
     /// the end.
     pub fn closes(&self, circulation: &Circulation, stage: usize) -> Option<Month> {

@@ -10,6 +10,7 @@ use super::assumption::{AssumptionError, Assumptions};
 use super::chance::Chances;
 use super::circulation::{Circulation, CirculationError};
 use super::expected::{Expected, Keep, expected};
+use super::fit::{Fitted, fit};
 use super::lawful::{FactsError, LawCalendar};
 use super::measure::Measure;
 use super::month::Month;
@@ -65,8 +66,10 @@ pub struct Setup {
 pub struct Projection {
     /// What differs from the base.
     pub scenario: Scenario,
-    /// The assumptions.
+    /// The assumptions, with the values that were fitted.
     pub assumptions: Assumptions,
+    /// The values that were fitted to published stocks.
+    pub fitted: Vec<Fitted>,
     /// The circulation.
     pub circulation: Circulation,
     /// Law along the months, from [`EMPTY_BEFORE`] on.
@@ -105,7 +108,7 @@ impl Projection {
     /// What is wrong with the assumptions, the circulation under this law, the scenario or the months.
     pub fn new(
         law: &Law,
-        assumptions: Assumptions,
+        mut assumptions: Assumptions,
         scenario: Scenario,
         setup: Setup,
     ) -> Result<Projection, ProjectionError> {
@@ -124,11 +127,13 @@ impl Projection {
             .collect();
         scenario.check(&assumptions, &capped, &countries)?;
         let calendar = LawCalendar::of(law, &circulation, EMPTY_BEFORE, before as u32 + setup.months)?;
+        let fitted = fit(law, (&circulation, &calendar), &countries, &mut assumptions, setup.known_until)?;
         let left_out = circulation.left_out(law).into_iter().map(str::to_owned).collect();
         let rulebook = law.rulebook().fingerprint().to_string();
         Ok(Projection {
             scenario,
             assumptions,
+            fitted,
             circulation,
             law: calendar,
             countries,

@@ -2,6 +2,7 @@
 
 mod backtest;
 mod demand;
+mod fit;
 mod law;
 mod people;
 mod run;
