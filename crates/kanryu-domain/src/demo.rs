@@ -9,6 +9,7 @@ use crate::calendar::{Day, Instant};
 use crate::event::{Body, Event, Source, SourceKind};
 use crate::id::{EventId, Kind, Subject};
 
+mod cost;
 mod draw;
 mod hosts;
 mod intern;
@@ -55,6 +56,7 @@ fn person(plan: &Plan, seed: u64, number: u64, until: Day) -> Vec<Event> {
         Route::TechnicalIntern => intern::live(&mut life, fiscal_year),
         Route::SpecifiedSkilled => skilled::live(&mut life, fiscal_year),
     }
+    cost::tell(&mut life, route, &mut Draw::new(seed, number | 1 << 62));
     // Ids come from a stream of their own: they stay the same when a life is told in more detail.
     let mut ids = Draw::new(seed, number | 1 << 63);
     let subject = subject(Kind::Person, &format!("demo-{:06}", number + 1));

@@ -12,9 +12,11 @@ use crate::text::Text;
 
 mod fact;
 mod fact_word;
+mod money;
 mod words;
 
-pub use fact::{AcceptedResult, Coordinates, Fact, JointWish, Name, Pay, PlacedPair};
+pub use fact::{AcceptedResult, Coordinates, Fact, JointWish, Name, PlacedPair};
+pub use money::{Money, Pay};
 pub use words::{
     AffiliationRole, AgreementKind, BodyKind, BodyRelation, CoordinateBasis, LeaveKind, MilestoneKind,
     OrganizationKind, PartnerClass, PartnerForm, Phase, PolicyGroup, SeatRole, Sex, SiteKind, SiteRegister,

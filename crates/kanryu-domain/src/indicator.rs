@@ -12,6 +12,7 @@ use crate::event::Confidence;
 use crate::formula::{Formula, FormulaError, Scope};
 use crate::text::Text;
 
+pub mod cost;
 pub mod cycle;
 pub mod decision;
 pub mod measure;

@@ -6,6 +6,7 @@
 
 pub mod board;
 pub mod calendar;
+pub mod commitment;
 pub mod demo;
 pub mod event;
 pub mod facts;

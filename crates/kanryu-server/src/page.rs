@@ -15,6 +15,7 @@
 
 pub mod about;
 pub mod address;
+pub mod agreements;
 pub mod answer_sheet;
 pub mod asset;
 pub mod demand;

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub mod agreement;
 pub mod backup;
 pub mod board;
 pub mod decide;

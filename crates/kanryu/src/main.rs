@@ -19,8 +19,8 @@ mod progress;
 mod reader;
 
 use commands::{
-    backup, board, decide, demo, due, explain, export, facility, import, indicators, init, matching, plan,
-    project, rebuild, restore, returnees, review, rules, serve, standing, undo, user, verify,
+    agreement, backup, board, decide, demo, due, explain, export, facility, import, indicators, init,
+    matching, plan, project, rebuild, restore, returnees, review, rules, serve, standing, undo, user, verify,
 };
 use exit::{Failure, Outcome};
 use kanryu_domain::text::Lang;
@@ -52,6 +52,7 @@ enum Command {
     Indicators(indicators::Arguments),
     Review(review::Arguments),
     Decide(decide::Arguments),
+    Agreement(agreement::Arguments),
     Facility(facility::Arguments),
     Match(matching::Arguments),
     Due(due::Arguments),
@@ -120,6 +121,7 @@ fn run(command: Command, lang: Lang) -> Result<Outcome, Failure> {
             Command::Indicators(arguments) => indicators::run(arguments, lang).await,
             Command::Review(arguments) => review::run(arguments, lang).await,
             Command::Decide(arguments) => decide::run(arguments, lang).await,
+            Command::Agreement(arguments) => agreement::run(arguments, lang).await,
             Command::Facility(arguments) => facility::run(arguments, lang).await,
             Command::Match(arguments) => matching::run(arguments, lang).await,
             Command::Due(arguments) => due::run(arguments, lang).await,

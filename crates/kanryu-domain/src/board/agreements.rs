@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use super::{Board, Cell, Column, Count, Finding, Question, Report, Row, Table, evidence};
 use crate::calendar::{Day, PartialDate};
-use crate::event::{AgreementKind, Source};
+use crate::event::{AgreementKind, Fact, Source};
 use crate::id::Subject;
-use crate::registry::policy::Agreement;
+use crate::registry::policy::{Agreement, PolicyAction};
 use crate::text::Text;
 use crate::word::{Coded, table};
 
@@ -24,6 +24,8 @@ pub struct Agreements {
     pub kinds: Vec<KindCount>,
     /// Agreements on record, by date. Empty until somebody records one.
     pub recorded: Vec<AgreementRow>,
+    /// What the agreements on record commit their parties to, by the day on which it is due.
+    pub commitments: Vec<CommitmentRow>,
     /// Memoranda that published sources report, signed (or possibly signed) by the day.
     pub reported: Vec<ReportedRow>,
 }
@@ -73,6 +75,31 @@ pub struct AgreementRow {
     pub source: Source,
 }
 
+/// What an agreement commits its parties to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CommitmentRow {
+    /// Its record, a policy action.
+    pub subject: Subject,
+    /// The agreement.
+    pub agreement: Subject,
+    /// What the agreement is called.
+    pub of: Text,
+    /// A short title.
+    pub title: Text,
+    /// Who must act.
+    pub owners: Vec<String>,
+    /// By when.
+    pub due_on: Option<PartialDate>,
+    /// The state last reported by the day; `no-report` where nobody reported.
+    pub state: Coded,
+    /// When it was reported.
+    pub reported_on: Option<PartialDate>,
+    /// The evidence of the report, in its words.
+    pub evidence: Option<String>,
+    /// Whether its last day has passed and it was reported neither done nor dropped.
+    pub is_overdue: bool,
+}
+
 /// A memorandum that a published source reports.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReportedRow {
@@ -103,7 +130,7 @@ impl Board for Agreements {
     const NAME: &'static str = "agreements";
 
     fn tables(&self) -> Vec<Table> {
-        vec![self.reported_table(), self.recorded_table()]
+        vec![self.reported_table(), self.recorded_table(), self.commitment_table()]
     }
 }
 
@@ -159,6 +186,44 @@ impl Agreements {
     }
 }
 
+impl Agreements {
+    fn commitment_table(&self) -> Table {
+        let columns = vec![
+            Column::new("id", "番号", "Id"),
+            Column::new("title", "約束", "Commitment"),
+            Column::new("of", "覚書", "Agreement"),
+            Column::new("owners", "担当", "Owners"),
+            Column::new("due_on", "期限", "Due"),
+            Column::new("state", "状態", "State"),
+            Column::new("reported_on", "報告", "Reported"),
+            Column::new("evidence", "根拠", "Evidence"),
+        ];
+        let row = |row: &CommitmentRow| {
+            let overdue = Text::new("期限超過", "overdue");
+            let state = if row.is_overdue {
+                evidence::join([row.state.label.clone(), overdue].into_iter())
+            } else {
+                row.state.label.clone()
+            };
+            Row {
+                subject: Some(row.subject.clone()),
+                cells: vec![
+                    Cell::Plain(row.subject.key().to_owned()),
+                    Cell::Text(row.title.clone()),
+                    Cell::Text(row.of.clone()),
+                    Cell::Plain(row.owners.join("; ")),
+                    row.due_on.map_or(Cell::Empty, Cell::Date),
+                    Cell::Text(state),
+                    row.reported_on.map_or(Cell::Empty, Cell::Date),
+                    row.evidence.clone().map_or(Cell::Empty, Cell::Plain),
+                ],
+            }
+        };
+        let title = Text::new("覚書の約束", "Commitments of agreements");
+        Table { name: "commitments", title, columns, rows: self.commitments.iter().map(row).collect() }
+    }
+}
+
 /// The agreements on the day of the question.
 pub fn agreements(question: &Question<'_>) -> Report<Agreements> {
     let Question { registry, as_of, .. } = *question;
@@ -167,6 +232,7 @@ pub fn agreements(question: &Question<'_>) -> Report<Agreements> {
     let value = Agreements {
         kinds: KINDS.iter().map(|kind| kind_count(*kind, &on_record, as_of)).collect(),
         recorded: on_record.iter().map(agreement_row).collect(),
+        commitments: commitments(question, &on_record),
         reported: reported(as_of),
     };
     let mut report = Report::new(question, value);
@@ -235,10 +301,40 @@ fn agreement_row(agreement: &Agreement) -> AgreementRow {
     }
 }
 
+fn commitments(question: &Question<'_>, on_record: &[Agreement]) -> Vec<CommitmentRow> {
+    let Question { registry, as_of, .. } = *question;
+    let row = |action: PolicyAction| {
+        let agreement = on_record.iter().find(|one| action.agreement.as_ref() == Some(&one.subject))?;
+        if !action.entry.occurred_on.possibly_by(as_of) {
+            return None;
+        }
+        let report = action.report(as_of);
+        let evidence = report.and_then(|(_, entry)| match &entry.fact {
+            Fact::PolicyActionReported { evidence, .. } => Some(evidence.clone()),
+            _ => None,
+        });
+        Some(CommitmentRow {
+            state: Coded::code("policy-state", report.map_or("no-report", |(state, _)| state)),
+            reported_on: report.map(|(_, entry)| entry.occurred_on),
+            evidence,
+            is_overdue: action.is_overdue(as_of),
+            subject: action.subject.clone(),
+            agreement: agreement.subject.clone(),
+            of: agreement.title.clone(),
+            title: action.title.clone(),
+            owners: action.owners.clone(),
+            due_on: action.ends_on,
+        })
+    };
+    let mut all: Vec<CommitmentRow> = PolicyAction::all(registry).into_iter().filter_map(row).collect();
+    all.sort_by_key(|row| row.due_on.map(PartialDate::latest));
+    all
+}
+
 fn findings(board: &Agreements) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut say = |code: &str, text: Text| {
-        findings.push(Finding { code: code.to_owned(), text, subjects: Vec::new() });
+    let mut say = |code: &str, text: Text, subjects: Vec<Subject>| {
+        findings.push(Finding { code: code.to_owned(), text, subjects });
     };
     if board.recorded.is_empty() {
         say(
@@ -247,6 +343,20 @@ fn findings(board: &Agreements) -> Vec<Finding> {
                 "この日までに記録された覚書はありません。スライドは２国間覚書の作成を述べますが、個々の覚書は挙げていません。",
                 "No agreement is on record by this day. The slides announce bilateral memoranda but name none.",
             ),
+            Vec::new(),
+        );
+    }
+    let overdue: Vec<Subject> =
+        board.commitments.iter().filter(|row| row.is_overdue).map(|row| row.subject.clone()).collect();
+    if !overdue.is_empty() {
+        let count = overdue.len();
+        say(
+            "agreements/overdue",
+            Text::new(
+                format!("期限を過ぎた約束が{count}件あります。"),
+                format!("{count} commitments are past their day."),
+            ),
+            overdue,
         );
     }
     let is_lead = |row: &&ReportedRow| matches!(row.confidence.code.as_str(), "unverified" | "open");
@@ -258,6 +368,7 @@ fn findings(board: &Agreements) -> Vec<Finding> {
                 format!("公開資料の一覧のうち{leads}件は未確認または未確定です。"),
                 format!("{leads} of the reported memoranda are unverified or not established."),
             ),
+            Vec::new(),
         );
     }
     findings

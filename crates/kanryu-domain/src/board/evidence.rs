@@ -213,6 +213,7 @@ pub fn describe(fact: &Fact) -> Text {
         | Fact::LeftJapan { .. }
         | Fact::EmploymentBegan { .. }
         | Fact::EmploymentEnded { .. }
+        | Fact::CostPaid { .. }
         | Fact::ConsentGiven { .. }
         | Fact::ConsentWithdrawn { .. }
         | Fact::ContactAsked { .. }

@@ -184,6 +184,7 @@ fn about(fact: &Fact) -> Option<String> {
         | Fact::AffiliationEnded { organization, .. }
         | Fact::EmploymentBegan { organization, .. }
         | Fact::EmploymentEnded { organization } => Some(organization.to_string()),
+        Fact::CostPaid { item, .. } => Some(item.clone()),
         Fact::ConsentGiven { purpose } | Fact::ConsentWithdrawn { purpose } => Some(purpose.clone()),
         Fact::ContactAsked { vacancy, .. } | Fact::ContactAnswered { vacancy, .. } => {
             Some(vacancy.to_string())

@@ -70,6 +70,12 @@ impl<'p> Life<'p> {
             .collect()
     }
 
+    /// The day of the first entry, once it is told.
+    pub fn entered_on(&self) -> Option<Day> {
+        let entry = self.told.iter().find(|told| told.fact == Fact::EnteredJapan);
+        entry.map(|told| told.occurred_on)
+    }
+
     /// Tells a fact that becomes known within days.
     pub fn tell(&mut self, on: Day, fact: Fact) {
         let lag = self.draw.between(1, SOON);

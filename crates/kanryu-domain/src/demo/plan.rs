@@ -14,6 +14,7 @@ pub(super) struct Plan {
     route: Vec<RoutePlan>,
     nationalities: Vec<Nationalities>,
     pub chances: Chances,
+    pub costs: Costs,
     pub law: Law,
     exam: Vec<Exam>,
     names: Vec<Names>,
@@ -84,6 +85,26 @@ pub(super) struct Chances {
     pub teaches_after_return: u32,
     pub agrees_to_search: u32,
     pub claims_without_paper: u32,
+}
+
+/// What is paid for somebody by the day of entry.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Costs {
+    /// How many of a thousand have it on record.
+    pub recorded: u32,
+    pub paid: Vec<CostPlan>,
+}
+
+/// One kind of cost on a route, with the range it is drawn from, in yen.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CostPlan {
+    pub route: Route,
+    pub item: String,
+    pub payer: String,
+    pub least: i32,
+    pub most: i32,
 }
 
 /// The dates of law that every life keeps to.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::money::{Money, Pay};
 use super::{
     AffiliationRole, AgreementKind, BodyKind, BodyRelation, CoordinateBasis, LeaveKind, MilestoneKind,
     Operator, OrganizationKind, PartnerClass, PartnerForm, Phase, PolicyGroup, SeatRole, Sex, SiteKind,
@@ -43,19 +44,6 @@ pub struct Coordinates {
     pub lon_micro: i64,
     /// Whether it is the city or a stand-in.
     pub basis: CoordinateBasis,
-}
-
-/// What a post pays in a month before deductions.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Pay {
-    /// The least, in whole units of the currency.
-    pub from: i64,
-    /// The most; absent where one figure is given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to: Option<i64>,
-    /// ISO 4217.
-    pub currency: String,
 }
 
 /// A wish of two people for pairs of offers.
@@ -269,6 +257,18 @@ pub enum Fact {
     EmploymentEnded {
         /// The employer.
         organization: Subject,
+    },
+    /// Something was paid for the person's education, recruitment, journey or stay.
+    CostPaid {
+        /// What for: a word of the catalog table `cost-item`. `total` says what this payer paid in all up to that day.
+        item: String,
+        /// Who paid: a word of the catalog table `cost-payer`.
+        payer: String,
+        /// How much, in yen at the rate of the day.
+        yen: i64,
+        /// The amount as the paper gives it, where that is not yen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        paper: Option<Money>,
     },
     /// The person agreed to a use of their data, such as `operator-search`.
     ConsentGiven {
@@ -562,6 +562,9 @@ pub enum Fact {
         /// The last day of the period.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         ends_on: Option<PartialDate>,
+        /// The agreement that commits to it, where one does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agreement: Option<Subject>,
     },
     /// A policy action came to a state: `not-started`, `under-way`, `done`, `dropped`.
     PolicyActionReported {

@@ -37,6 +37,7 @@ fact_words! {
     LeftJapan = "left-japan",
     EmploymentBegan = "employment-began",
     EmploymentEnded = "employment-ended",
+    CostPaid = "cost-paid",
     ConsentGiven = "consent-given",
     ConsentWithdrawn = "consent-withdrawn",
     ContactAsked = "contact-asked",

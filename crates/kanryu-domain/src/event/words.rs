@@ -294,6 +294,8 @@ words! {
         NextChallenge = "next-challenge",
         /// Decided in the review of a five-year cycle.
         Review = "review",
+        /// What an agreement commits its parties to.
+        Commitment = "commitment",
         /// Directions (S02b).
         Direction = "direction",
         /// Challenges of the medicines partnership (S02a, S06).

@@ -9,6 +9,7 @@ use crate::event::Fact;
 use crate::facts::PLAN_ACTS;
 use crate::facts::stage::STAGE_STATUS;
 use crate::facts::worth::Worth;
+use crate::word;
 
 /// What is wrong with a word of this fact, and which words there are.
 pub(super) fn fault(fact: &Fact, catalog: &FactCatalog) -> Option<String> {
@@ -22,6 +23,11 @@ pub(super) fn fault(fact: &Fact, catalog: &FactCatalog) -> Option<String> {
             unknown("course", course, worth.course.iter().map(|known| known.course.as_str()))
         }
         Fact::TrainingPlan { act, .. } => unknown("act", act, PLAN_ACTS.into_iter()),
+        Fact::CostPaid { item, payer, .. } => {
+            let words = |table: &str| word::codes(table).map(|(word, _)| word).collect::<Vec<_>>();
+            unknown("item", item, words("cost-item").into_iter())
+                .or_else(|| unknown("payer", payer, words("cost-payer").into_iter()))
+        }
         Fact::Attested { name, .. } => stated(name, FactType::YesNo, "attested", catalog),
         Fact::Counted { name, .. } => stated(name, FactType::Count, "counted", catalog),
         _ => None,

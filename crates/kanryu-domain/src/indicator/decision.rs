@@ -74,6 +74,7 @@ pub fn decision(cycle: &Cycle, decision: &Decision, recorded_at: Instant) -> Res
         period: Some(cycle.key.clone()),
         begins_on: Some(PartialDate::Day(decided)),
         ends_on: Some(PartialDate::Day(due)),
+        agreement: None,
     };
     Ok(Event {
         id: EventId::from_bits(bits),

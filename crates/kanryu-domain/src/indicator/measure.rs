@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kanryu_rules::{Facts, TableVerdict};
 
+use super::cost::Costs;
 use crate::calendar::{Day, Span};
 use crate::event::{AgreementKind, Fact, SiteRegister};
 use crate::id::{Kind, Subject};
@@ -43,7 +44,7 @@ const fn other(name: &'static str, ja: &'static str, en: &'static str) -> Known 
 }
 
 /// Every measure of records, series and law. Those of a projection are `projected_` and a measure of the projection.
-pub const KNOWN: [Known; 25] = [
+pub const KNOWN: [Known; 32] = [
     people("people_known", "記録された人", "People on record"),
     people("people_certified", "介護福祉士として登録された人", "People registered as certified care workers"),
     people("people_returned", "帰国した人", "People who returned home"),
@@ -87,9 +88,28 @@ pub const KNOWN: [Known; 25] = [
         "国家試験の合格（過去12か月）",
         "National examination passed, last 12 months",
     ),
+    people("people_with_costs", "費用の記録がある人", "People with costs on record"),
+    other("median_cost_yen", "一人当たりの費用（中央値、円）", "Cost of a person, median, yen"),
+    people(
+        "people_with_own_costs",
+        "本人の費用の記録がある人",
+        "People of whom it is recorded what they paid themselves",
+    ),
+    other("median_own_cost_yen", "一人当たりの本人の費用（中央値、円）", "What a person paid, median, yen"),
     other("places_opened", "開業した拠点", "Places opened"),
     other("places_planned", "その日までの開業が計画された拠点", "Places planned to be open by the day"),
     other("memoranda_signed", "アジア健康構想の覚書", "Memoranda of the initiative signed"),
+    other(
+        "memoranda_with_commitments",
+        "約束が記録された構想の覚書",
+        "Memoranda of the initiative with commitments on record",
+    ),
+    other(
+        "memoranda_commitments_met",
+        "約束がすべて完了と報告された構想の覚書",
+        "Memoranda of the initiative whose commitments are all reported done",
+    ),
+    other("commitments_overdue", "期限を過ぎた約束", "Commitments past their day"),
     other("actions_listed", "施策", "Policy actions"),
     other("actions_reported", "報告のある施策", "Policy actions reported on"),
     other(
@@ -112,6 +132,8 @@ pub const KNOWN: [Known; 25] = [
 ];
 
 const PROJECTED: &str = "projected_";
+/// Medians over people on record begin so.
+const MEDIAN: &str = "median_";
 
 /// Whether a formula may name it.
 pub fn is_known(name: &str) -> bool {
@@ -155,6 +177,7 @@ struct Life {
     care_at_home: Vec<(Day, Option<Day>, bool)>,
     /// Days of examinations, and whether they were passed.
     examinations: Vec<(Day, bool)>,
+    costs: Costs,
 }
 
 /// Where measures are taken from.
@@ -197,7 +220,7 @@ impl<'a> Measures<'a> {
         }
         let lives: Vec<&Life> =
             self.lives.iter().filter(|life| country.is_none_or(|country| life.country == country)).collect();
-        if counts_people(name) || name == "median_months_to_qualification" {
+        if counts_people(name) || name.starts_with(MEDIAN) {
             return self.of_people(name, &lives);
         }
         match (name, country) {
@@ -211,6 +234,9 @@ impl<'a> Measures<'a> {
                 let signed = all.iter().filter(|one| one.kind == AgreementKind::HealthcareMemorandum);
                 let count = signed.filter(|one| one.signed_on.surely_by(self.as_of)).count();
                 (!all.is_empty()).then_some(count as f64)
+            }
+            ("memoranda_with_commitments" | "memoranda_commitments_met" | "commitments_overdue", None) => {
+                self.commitments(name)
             }
             ("actions_listed", None) => {
                 Some(PolicyAction::all(self.registry).len() as f64).filter(|count| *count > 0.0)
@@ -261,19 +287,46 @@ impl<'a> Measures<'a> {
                     |life: &&Life| life.examinations.iter().filter(|(day, ok)| *ok && in_year(*day)).count();
                 Some(lives.iter().map(passed).sum::<usize>() as f64)
             }
+            "people_with_costs" => count(&|life| life.costs.yen().is_some()),
+            "people_with_own_costs" => count(&|life| life.costs.yen_of_person().is_some()),
+            "median_cost_yen" => {
+                median(lives.iter().filter_map(|life| life.costs.yen()).map(|yen| yen as f64))
+            }
+            "median_own_cost_yen" => {
+                median(lives.iter().filter_map(|life| life.costs.yen_of_person()).map(|yen| yen as f64))
+            }
             "median_months_to_qualification" => {
-                let mut months: Vec<f64> =
-                    lives.iter().filter_map(|life| life.months_to_qualification()).collect();
-                months.sort_by(f64::total_cmp);
-                let middle = months.len() / 2;
-                match months.len() {
-                    0 => None,
-                    count if count % 2 == 1 => months.get(middle).copied(),
-                    _ => Some((months[middle - 1] + months[middle]) / 2.0),
-                }
+                median(lives.iter().filter_map(|life| life.months_to_qualification()))
             }
             _ => None,
         }
+    }
+
+    /// Memoranda of the initiative with commitments on record, those that met them all, or commitments past their day.
+    fn commitments(&self, name: &str) -> Option<f64> {
+        let memoranda = Agreement::all(self.registry).into_iter().filter(|one| {
+            one.kind == AgreementKind::HealthcareMemorandum && one.signed_on.surely_by(self.as_of)
+        });
+        let actions = PolicyAction::all(self.registry);
+        let of = |agreement: &Agreement| -> Vec<&PolicyAction> {
+            let own = |action: &&PolicyAction| {
+                action.agreement.as_ref() == Some(&agreement.subject)
+                    && action.entry.occurred_on.possibly_by(self.as_of)
+            };
+            actions.iter().filter(own).collect()
+        };
+        let all: Vec<Vec<&PolicyAction>> =
+            memoranda.map(|one| of(&one)).filter(|own| !own.is_empty()).collect();
+        if all.is_empty() {
+            return None;
+        }
+        let is_met = |own: &&Vec<&PolicyAction>| own.iter().all(|action| action.is_done(self.as_of));
+        let count = match name {
+            "memoranda_with_commitments" => all.len(),
+            "memoranda_commitments_met" => all.iter().filter(is_met).count(),
+            _ => all.iter().flatten().filter(|action| action.is_overdue(self.as_of)).count(),
+        };
+        Some(count as f64)
     }
 
     fn places(&self, opened: bool) -> f64 {
@@ -343,6 +396,18 @@ impl<'a> Measures<'a> {
     }
 }
 
+/// The middle of numbers; between the two middle ones where they are even in number, `None` where there are none.
+fn median(numbers: impl Iterator<Item = f64>) -> Option<f64> {
+    let mut all: Vec<f64> = numbers.collect();
+    all.sort_by(f64::total_cmp);
+    let middle = all.len() / 2;
+    match all.len() {
+        0 => None,
+        count if count % 2 == 1 => all.get(middle).copied(),
+        _ => Some((all[middle - 1] + all[middle]) / 2.0),
+    }
+}
+
 /// Organizations that operate a place of the initiative.
 fn japanese_operators(registry: &Registry) -> BTreeSet<Subject> {
     let mut all = BTreeSet::new();
@@ -365,6 +430,7 @@ impl Life {
             returned_on: None,
             care_at_home: Vec::new(),
             examinations: Vec::new(),
+            costs: Costs::default(),
         };
         let mut working: BTreeMap<&Subject, usize> = BTreeMap::new();
         for entry in record.by(as_of) {
@@ -383,6 +449,7 @@ impl Life {
                     life.certified_on = life.certified_on.or(Some(day));
                 }
                 Fact::ExamTaken { passed, .. } => life.examinations.push((day, *passed)),
+                Fact::CostPaid { item, payer, yen, .. } => life.costs.add(day, item, payer, *yen),
                 Fact::EmploymentBegan { organization, work, country }
                     if country != "JP" && (work == "care" || work == "care-teaching") =>
                 {

@@ -43,6 +43,24 @@ fn what_nobody_recorded_is_no_data_and_never_zero() {
 }
 
 #[test]
+fn cost_is_the_median_of_people_with_costs_on_record_and_starts_when_it_was_paid() {
+    let events: Vec<_> =
+        [crate::demo::organizations(), crate::demo::people(7, 200, day("2026-11-01"))].concat();
+    let registry = Registry::fold(&events);
+    let value = |name: &str, on: &str, country: Option<&str>| {
+        Measures::new(&registry, day(on), Law::builtin(), None).value(name, country)
+    };
+    let (known, with) =
+        (value("people_known", "2026-11-25", None), value("people_with_costs", "2026-11-25", None));
+    assert!(with > Some(50.0) && with < known, "{with:?} of {known:?}");
+    let all = value("median_cost_yen", "2026-11-25", None).unwrap();
+    let own = value("median_own_cost_yen", "2026-11-25", None).unwrap();
+    assert!(own > 0.0 && own < all, "{own} {all}");
+    assert_eq!(value("median_cost_yen", "2010-01-01", None), None);
+    assert!(value("median_cost_yen", "2026-11-25", Some("VNM")).is_some());
+}
+
+#[test]
 fn the_slides_count_seventeen_places_open_at_the_end_of_fiscal_2016() {
     let events = initiative::events();
     let slides: Vec<_> =

@@ -20,6 +20,7 @@ pub(super) fn actions(batch: &mut Batch) {
             period: row.filled("period_ja").map(str::to_owned),
             begins_on: row.filled("period_start").map(date),
             ends_on: row.filled("period_end").map(date),
+            agreement: None,
         };
         let about = format!("policy-action:{}", row.cell("action_id"));
         batch.state(&about, "listed", panel(row.cell("slide_panel")), fact);

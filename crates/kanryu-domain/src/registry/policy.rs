@@ -27,6 +27,8 @@ pub struct PolicyAction {
     pub begins_on: Option<PartialDate>,
     /// Its last day.
     pub ends_on: Option<PartialDate>,
+    /// The agreement that commits to it.
+    pub agreement: Option<Subject>,
     /// The entry that lists it.
     pub entry: Entry,
     /// Reports about it, by date.
@@ -39,8 +41,17 @@ impl PolicyAction {
         let listed =
             record.entries.iter().filter(|entry| matches!(entry.fact, Fact::PolicyActionListed { .. }));
         let entry = listed.max_by_key(|entry| entry.recorded_at)?;
-        let Fact::PolicyActionListed { group, title, text, owners, owner_basis, period, begins_on, ends_on } =
-            entry.fact.clone()
+        let Fact::PolicyActionListed {
+            group,
+            title,
+            text,
+            owners,
+            owner_basis,
+            period,
+            begins_on,
+            ends_on,
+            agreement,
+        } = entry.fact.clone()
         else {
             return None;
         };
@@ -55,6 +66,7 @@ impl PolicyAction {
             period,
             begins_on,
             ends_on,
+            agreement,
             entry: entry.clone(),
             reports: record.entries.iter().filter(is_report).cloned().collect(),
         })
@@ -63,6 +75,17 @@ impl PolicyAction {
     /// Every action, by key.
     pub fn all(registry: &Registry) -> Vec<PolicyAction> {
         registry.of_kind(Kind::PolicyAction).filter_map(PolicyAction::of).collect()
+    }
+
+    /// Whether it was reported done by a day.
+    pub fn is_done(&self, as_of: Day) -> bool {
+        self.report(as_of).is_some_and(|(state, _)| state == "done")
+    }
+
+    /// Whether it still has to be done on a day although its period has surely ended.
+    pub fn is_overdue(&self, as_of: Day) -> bool {
+        let is_settled = self.report(as_of).is_some_and(|(state, _)| matches!(state, "done" | "dropped"));
+        !is_settled && self.ends_on.is_some_and(|ends| ends.latest() < as_of)
     }
 
     /// The last report that can hold on `as_of`: its state and its entry. `None` where nobody reported.

@@ -362,6 +362,10 @@ fn check_numbers(subject: &Subject, fact: &Fact) -> Result<(), Refusal> {
             let least = pay.as_ref().map_or(0, |pay| pay.from);
             range("pay.to", pay.as_ref().and_then(|pay| pay.to), least, 1_000_000_000)
         }
+        Fact::CostPaid { yen, paper, .. } => {
+            range("yen", Some(*yen), 0, 1_000_000_000)?;
+            range("paper.amount", paper.as_ref().map(|paper| paper.amount), 0, 1_000_000_000_000)
+        }
         Fact::HostTold { file } => range("file", Some(file.len() as i64), 1, LONGEST_FILE),
         Fact::RoundOffer { places, .. } => range("places", Some(*places), 1, 100_000),
         Fact::Counted { count, .. } => range("count", Some(*count), 0, 1_000_000),
@@ -395,6 +399,7 @@ fn kind_of(fact: &Fact) -> Option<Kind> {
         | Fact::LeftJapan { .. }
         | Fact::EmploymentBegan { .. }
         | Fact::EmploymentEnded { .. }
+        | Fact::CostPaid { .. }
         | Fact::ConsentGiven { .. }
         | Fact::ConsentWithdrawn { .. }
         | Fact::ContactAsked { .. }

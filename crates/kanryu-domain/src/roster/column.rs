@@ -53,6 +53,8 @@ pub enum Field {
     WorkedDays,
     CertifiedOn,
     ReturnedOn,
+    CostByPerson,
+    CostByOthers,
 }
 
 /// How the cells of a column are read.
@@ -74,6 +76,7 @@ pub enum CellKind {
     Skill,
     YesNo,
     Count,
+    Yen,
 }
 
 /// The definition of a column.

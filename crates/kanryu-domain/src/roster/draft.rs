@@ -202,6 +202,7 @@ fn value(field: Field, cell: &CellText) -> Result<Value, &'static str> {
         }
         CellKind::YesNo => word::yes_no(cell).map(Value::Yes).ok_or("roster/not-yes-no"),
         CellKind::Count => word::count(cell).map(Value::Count).ok_or("roster/not-a-count"),
+        CellKind::Yen => word::yen(cell).map(Value::Count).ok_or("roster/not-yen"),
     }
 }
 

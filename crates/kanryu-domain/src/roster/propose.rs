@@ -40,6 +40,12 @@ pub(super) const ROLES: [(AffiliationRole, Field, Option<Field>); 5] = [
     (AffiliationRole::School, Field::School, Some(Field::SchoolFrom)),
 ];
 
+/// The word of what one payer paid in all up to a day.
+const TOTAL_COST: &str = "total";
+/// Who paid, with the part of the row and the column that says how much.
+pub(super) const PAYERS: [(&str, &str, Field); 2] =
+    [("cost-person", "person", Field::CostByPerson), ("cost-others", "others", Field::CostByOthers)];
+
 /// The facts of a row, the registration first; organizations that cannot be told apart are faults.
 pub(super) fn proposals(
     draft: &Draft,
@@ -50,9 +56,10 @@ pub(super) fn proposals(
 ) -> Result<Vec<Proposal>, Vec<Fault>> {
     let dated = |label, fact, on: Option<PartialDate>| Proposal {
         label,
+        // What was paid so far was paid by the day of the import.
+        dated: on.is_some() || matches!(fact, Fact::CostPaid { .. }),
         fact,
         on: on.unwrap_or(PartialDate::Day(today)),
-        dated: on.is_some(),
     };
     // A registration happens by the import; where the row tells of earlier days, the person was known then.
     let registered = draft.first_dated(today).or(Some(PartialDate::Day(today)));
@@ -162,6 +169,12 @@ fn life(draft: &Draft) -> Vec<(&'static str, Fact, Option<PartialDate>)> {
     }
     if let Some(on) = draft.date(Field::ReturnedOn) {
         facts.push(("returned", Fact::LeftJapan { for_good: true }, Some(on)));
+    }
+    for (label, payer, field) in PAYERS {
+        if let Some(yen) = draft.count(field) {
+            let (item, payer) = (TOTAL_COST.to_owned(), payer.to_owned());
+            facts.push((label, Fact::CostPaid { item, payer, yen, paper: None }, None));
+        }
     }
     facts
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::column::Field;
 use super::organization::Organizations;
-use super::propose::{Proposal, ROLES, TRAINING_FACILITY, role_label};
+use super::propose::{PAYERS, Proposal, ROLES, TRAINING_FACILITY, role_label};
 use crate::calendar::PartialDate;
 use crate::event::{AffiliationRole, Fact, Name, Word};
 use crate::id::{EventId, Subject};
@@ -232,8 +232,8 @@ pub(super) fn is_date(field: Field) -> bool {
 fn other(proposal: &Proposal, record: &Record, organizations: &Organizations) -> Settled {
     let twin = record.entries.iter().rev().find(|entry| same_thing(&entry.fact, entry.occurred_on, proposal));
     if let Some(entry) = twin {
-        if matches!(entry.fact, Fact::PersonNumbered { .. }) {
-            // A number is recorded once; the file does not say since when it is used.
+        if matches!(entry.fact, Fact::PersonNumbered { .. } | Fact::CostPaid { .. }) {
+            // A number or a total is recorded once; the file does not say since when it holds.
             return Settled { settlement: Settlement::Unchanged, changes: Vec::new(), ends: Vec::new() };
         }
         return redated(proposal, entry, organizations);
@@ -263,6 +263,10 @@ fn same_thing(known: &Fact, on: PartialDate, proposal: &Proposal) -> bool {
         (Fact::StageEntered { stage, .. }, Fact::StageEntered { stage: said, .. }) => stage == said,
         (Fact::CareWorked { .. }, Fact::CareWorked { .. }) => on == proposal.on,
         (Fact::CertificationRegistered { .. }, Fact::CertificationRegistered { .. }) => true,
+        (
+            Fact::CostPaid { item, payer, yen, .. },
+            Fact::CostPaid { item: said, payer: said_payer, yen: said_yen, .. },
+        ) => item == said && payer == said_payer && yen == said_yen,
         (Fact::EnteredJapan, Fact::EnteredJapan) => on == proposal.on,
         (Fact::LeftJapan { for_good: true }, Fact::LeftJapan { for_good: true }) => on == proposal.on,
         _ => false,
@@ -278,6 +282,7 @@ fn same_kind(known: &Fact, said: &Fact) -> bool {
         (Fact::AffiliationBegan { role, .. }, Fact::AffiliationBegan { role: said, .. }) => role == said,
         (Fact::LeftJapan { for_good }, Fact::LeftJapan { for_good: said }) => for_good == said,
         (Fact::CourseCompleted { course }, Fact::CourseCompleted { course: said }) => course == said,
+        (Fact::CostPaid { payer, .. }, Fact::CostPaid { payer: said, .. }) => payer == said,
         _ => std::mem::discriminant(known) == std::mem::discriminant(said),
     }
 }
@@ -355,6 +360,11 @@ pub(super) fn fields(fact: &Fact, on: PartialDate, organizations: &Organizations
         }
         Fact::CertificationRegistered { .. } => put(Field::CertifiedOn, Some(on.to_string())),
         Fact::LeftJapan { .. } => put(Field::ReturnedOn, Some(on.to_string())),
+        Fact::CostPaid { payer, yen, .. } => {
+            if let Some((.., field)) = PAYERS.iter().find(|(_, known, _)| known == payer) {
+                put(*field, Some(yen.to_string()));
+            }
+        }
         _ => {}
     }
     fields

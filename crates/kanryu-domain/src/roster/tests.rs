@@ -13,6 +13,7 @@ use crate::message;
 use crate::registry::Registry;
 use crate::text::Lang;
 
+mod costs;
 mod dates;
 mod identity;
 mod preview;

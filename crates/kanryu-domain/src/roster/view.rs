@@ -215,7 +215,8 @@ fn shown(value: &str, field: Field, lang: Lang) -> String {
         | CellKind::Name
         | CellKind::Organization
         | CellKind::YesNo
-        | CellKind::Count => {
+        | CellKind::Count
+        | CellKind::Yen => {
             return value.to_owned();
         }
     };

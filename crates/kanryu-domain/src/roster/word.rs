@@ -66,6 +66,20 @@ pub(super) fn count(cell: &CellText) -> Option<i64> {
     plain.then(|| digits.parse().ok()).flatten()
 }
 
+/// An amount of yen: `320000`, `320,000円`, `￥320,000`, `32万円`.
+pub(super) fn yen(cell: &CellText) -> Option<i64> {
+    if let CellText::Number(n) = cell {
+        return (n.fract() == 0.0 && (0.0..=1e9).contains(n)).then_some(*n as i64);
+    }
+    let text = cell.line().replace(',', "").to_lowercase();
+    let text = ["¥", "￥", "jpy"].iter().find_map(|mark| text.strip_prefix(mark)).unwrap_or(&text).trim();
+    let text = ["円", "yen", "jpy"].iter().find_map(|unit| text.strip_suffix(unit)).unwrap_or(text).trim();
+    let (digits, times) = text.strip_suffix('万').map_or((text, 1), |digits| (digits.trim(), 10_000));
+    let is_plain = !digits.is_empty() && digits.len() <= 9 && digits.bytes().all(|b| b.is_ascii_digit());
+    let amount: i64 = is_plain.then(|| digits.parse().ok()).flatten()?;
+    amount.checked_mul(times).filter(|yen| *yen <= 1_000_000_000)
+}
+
 /// The language test that a cell names: `N3`, `Ｎ３合格`, `NAT-TEST 4級`, `J.TEST D-E 550点`, `JFT-Basic 210`.
 pub(super) fn language_test(text: &str) -> Result<LanguageTest, TestFault> {
     let folded = fold(text);

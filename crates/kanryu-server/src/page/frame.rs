@@ -259,11 +259,13 @@ fn has_parameter(query: &str, name: &str) -> bool {
 }
 
 fn join(path: &str, own: &str, more: &str) -> String {
+    // A place on the page stands after the query.
+    let (path, place) = path.find('#').map_or((path, ""), |at| path.split_at(at));
     match (own.is_empty(), more.is_empty()) {
-        (true, true) => path.to_owned(),
-        (false, true) => format!("{path}?{own}"),
-        (true, false) => format!("{path}?{more}"),
-        (false, false) => format!("{path}?{own}&{more}"),
+        (true, true) => format!("{path}{place}"),
+        (false, true) => format!("{path}?{own}{place}"),
+        (true, false) => format!("{path}?{more}{place}"),
+        (false, false) => format!("{path}?{own}&{more}{place}"),
     }
 }
 
@@ -313,6 +315,7 @@ pub mod tests {
         let page = frame(Lang::En, "/bases", &[("as_of", "2017-03-31"), ("country", "VN"), ("lang", "en")]);
         assert_eq!(page.href("/people"), "/people?as_of=2017-03-31&lang=en");
         assert_eq!(page.href("/people?as_of=2020-01-01"), "/people?as_of=2020-01-01&lang=en");
+        assert_eq!(page.href("/indicators#uhc-index"), "/indicators?as_of=2017-03-31&lang=en#uhc-index");
         assert_eq!(page.with("sort", "name"), "/bases?as_of=2017-03-31&country=VN&lang=en&sort=name");
         assert_eq!(page.with("lang", "ja"), "/bases?as_of=2017-03-31&country=VN&lang=ja");
         assert_eq!(page.without("country"), "/bases?as_of=2017-03-31&lang=en");

@@ -171,10 +171,13 @@ fn whence(measure: &str) -> Option<String> {
     let path = match measure {
         "places_opened" | "places_planned" => "/bases",
         "memoranda_signed" => "/agreements",
+        "memoranda_with_commitments" | "memoranda_commitments_met" | "commitments_overdue" => {
+            "/agreements#commitments"
+        }
         "actions_listed" | "actions_reported" => "/actions",
         "specified_skilled_cap" => "/law/specified-skilled-cap",
         name if indicator::measure::counts_people(name) => "/people",
-        "median_months_to_qualification" => "/people",
+        name if name.starts_with("median_") => "/people",
         _ => return None,
     };
     Some(path.to_owned())

@@ -1,13 +1,12 @@
-//! What the policy sets out to do, and the memoranda concluded for it.
+//! What the policy sets out to do.
 
 use axum::extract::State;
 use axum::response::Response;
 use kanryu_domain::board::actions::{ActionRow, Actions, actions as actions_board};
-use kanryu_domain::board::agreements::{Agreements, KindCount, agreements as agreements_board};
 use kanryu_domain::board::{Board, Cell, Column, Count, Row};
 
 use super::places::sort_of;
-use super::sheet::{Section, Sheet, records};
+use super::sheet::{Section, Sheet};
 use super::{Frame, address};
 use crate::answer;
 use crate::asked::Asked;
@@ -90,60 +89,4 @@ fn dressed(action: &ActionRow, column: &Column, frame: &Frame) -> Option<Markup>
         _ => return None,
     }
     Some(out)
-}
-
-/// `GET /agreements`
-pub async fn agreements(State(state): State<AppState>, asked: Asked) -> Result<Response, PageError> {
-    asked.options(&[])?;
-    let snapshot = state.snapshot(&asked).await?;
-    let report = agreements_board(&snapshot.question(&asked));
-    let frame = Frame::over(&asked, &snapshot);
-    let figures: Vec<Figure> = report.value.kinds.iter().map(|kind| figure(kind, &frame)).collect();
-    let tables = report.value.tables();
-    let told = |row: &Row, column: &Column, cell: &Cell| {
-        let at = tables[0].rows.iter().position(|other| std::ptr::eq(other, row))?;
-        let reported = report.value.reported.get(at)?;
-        match column.key {
-            "confidence" => Some(mark::sure(mark::confidence(&reported.confidence.code), frame.lang)),
-            "source" | "note" => Some(linked(&cell.plain(frame.lang))),
-            _ => None,
-        }
-    };
-    let reported =
-        table::sheet(&tables[0], &frame, Dress { leads: "country", cell: &told, ..Dress::default() });
-    let recorded = records(&tables[1], "title", &[], &[], &frame);
-    let sheet = Sheet::new(frame.clone(), frame.t("nav.agreements"), frame.t("agreements.lead"))
-        .files(Agreements::NAME)
-        .figures(&figures)
-        .told(&report.findings, &report.sources)
-        .section(Section::new(frame.text(&tables[0].title), reported).at("reported"))
-        .section(Section::new(frame.text(&tables[1].title), recorded).at("recorded"));
-    answer::html(&sheet)
-}
-
-/// A text in which addresses of pages are links.
-fn linked(text: &str) -> Markup {
-    let mut out = Markup::new();
-    if text.is_empty() {
-        out.text("–");
-    }
-    for (at, word) in text.split_whitespace().enumerate() {
-        if at > 0 {
-            out.raw(" ");
-        }
-        match word.starts_with("https://") {
-            true => out.leaf("a", &[("href", word), ("rel", "noreferrer")], word),
-            false => out.text(word),
-        };
-    }
-    out
-}
-
-/// The kinds are never added up; a total that a source gives stands below with its date.
-fn figure(kind: &KindCount, frame: &Frame) -> Figure {
-    let why = match &kind.total {
-        Some(total) => frame.fill("agreements.total", &[&total.total.to_string(), &frame.date(&total.by)]),
-        None => frame.fill("agreements.recorded", &[&kind.recorded.to_string()]),
-    };
-    Figure::new(Some(kind.reported), frame.text(&kind.kind.label), "#reported").because(why)
 }

@@ -5,6 +5,7 @@ use axum::response::Response;
 use kanryu_domain::board::review::ReviewBoard;
 use kanryu_domain::board::{Audience, Cell, Column, Report, Row, Table};
 use kanryu_domain::calendar::Day;
+use kanryu_domain::commitment::STATES;
 use kanryu_domain::event::{Body, Fact};
 use kanryu_domain::id::Subject;
 use kanryu_domain::indicator::cycle::Cycle;
@@ -30,9 +31,6 @@ use crate::review::{Given, board, document};
 use crate::snapshot::Shared;
 use crate::state::AppState;
 use crate::telling::tell;
-
-/// States in which a decision may be reported, words of the table `policy-state`.
-const STATES: [&str; 4] = ["not-started", "under-way", "done", "dropped"];
 
 /// `GET /reviews`
 pub async fn list(State(_): State<AppState>, asked: Asked) -> Result<Response, PageError> {
@@ -220,7 +218,7 @@ fn dressed(all: &Table, told: &Report<ReviewBoard>, frame: &Frame) -> Markup {
 }
 
 /// Whether the reader keeps the whole register.
-fn keeps(asked: &Asked) -> bool {
+pub(super) fn keeps(asked: &Asked) -> bool {
     match asked.audience {
         Audience::Secretariat | Audience::Administrator => true,
         Audience::Public | Audience::Person(_) | Audience::CaseWorker(_) | Audience::Operator(_) => false,
@@ -228,9 +226,17 @@ fn keeps(asked: &Asked) -> bool {
 }
 
 /// Refuses whoever does not keep the register.
-fn keeper(asked: &Asked) -> Result<(), Fault> {
+pub(super) fn keeper(asked: &Asked) -> Result<(), Fault> {
     asked.signed_in()?;
     if keeps(asked) { Ok(()) } else { Err(Fault::Role { needs: Role::Secretariat.title() }) }
+}
+
+/// A text of at most 1,000 characters that may be left out.
+pub(super) fn optional(form: &Posted, name: &str, otherwise: &str) -> Result<String, Fault> {
+    match form.text(name) {
+        "" => Ok(otherwise.to_owned()),
+        _ => form.required(name, 1_000).map(str::to_owned),
+    }
 }
 
 fn decide_form(cycle: &Cycle, frame: &Frame) -> Markup {
@@ -300,11 +306,7 @@ pub async fn decide(
     let cycle = named(&name)?;
     let a_day = ("2027-03-31 のような日付を指定してください。", "Give a day such as 2027-03-31.");
     let title = Text::new(form.required("title_ja", 120)?, form.required("title_en", 120)?);
-    let optional = |name: &str, otherwise: &str| match form.text(name) {
-        "" => Ok(otherwise.to_owned()),
-        _ => form.required(name, 1_000).map(str::to_owned),
-    };
-    let text = Text::new(optional("text_ja", &title.ja)?, optional("text_en", &title.en)?);
+    let text = Text::new(optional(&form, "text_ja", &title.ja)?, optional(&form, "text_en", &title.en)?);
     let owners = form.required("owners", 400)?.split([';', '；']).map(str::trim);
     let owners: Vec<String> = owners.filter(|owner| !owner.is_empty()).map(str::to_owned).collect();
     let due_on: Day = form.read("due", a_day)?;

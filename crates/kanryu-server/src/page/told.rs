@@ -10,6 +10,7 @@ use kanryu_domain::text::Text;
 use kanryu_domain::word;
 
 use super::Frame;
+use crate::look::table::thousands;
 
 /// What is needed to tell a life: the words of law and the names of organizations.
 pub struct Teller<'a> {
@@ -112,7 +113,7 @@ impl Teller<'_> {
             }
             Fact::Counted { name, count } => {
                 let label = self.law.fact_label(name);
-                format!("{}: {}", frame.text(&label), crate::look::table::thousands(*count))
+                format!("{}: {}", frame.text(&label), thousands(*count))
             }
             Fact::CertificationRegistered { provisional } => {
                 frame.t(if *provisional { "told.certified_provisional" } else { "told.certified" }).to_owned()
@@ -139,6 +140,13 @@ impl Teller<'_> {
             Fact::EmploymentEnded { organization } => {
                 frame.fill("told.left_work", &[&self.name(organization)])
             }
+            Fact::CostPaid { item, payer, yen, paper } => {
+                let item = frame.code("cost-item", item);
+                let (payer, yen) = (frame.code("cost-payer", payer), thousands(*yen));
+                let paper =
+                    paper.as_ref().map(|paper| format!("({} {})", thousands(paper.amount), paper.currency));
+                format!("{} {}", frame.fill("told.cost", &[&item, &yen, &payer]), paper.unwrap_or_default())
+            }
             Fact::ConsentGiven { purpose } => frame.fill("told.consent", &[&frame.code("purpose", purpose)]),
             Fact::ConsentWithdrawn { purpose } => {
                 frame.fill("told.consent_back", &[&frame.code("purpose", purpose)])
@@ -156,9 +164,7 @@ impl Teller<'_> {
         let frame = self.frame;
         let until = until
             .map_or(frame.t("person.goes_on").to_owned(), |day| frame.fill("told.until", &[&frame.day(day)]));
-        let days = days
-            .map(|days| frame.fill("told.days", &[&crate::look::table::thousands(days)]))
-            .unwrap_or_default();
+        let days = days.map(|days| frame.fill("told.days", &[&thousands(days)])).unwrap_or_default();
         let at = site.map(|site| self.name(site)).unwrap_or_default();
         format!("{} {at} {until} {days}", frame.t("told.worked"))
     }

@@ -1,6 +1,7 @@
 //! Requests in process against a site on a real store. All people, organizations and accounts are invented.
 
 mod accounts;
+mod agreements;
 mod api;
 mod audit_log;
 mod document;
