@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use toml::Spanned;
 
 use crate::calendar::{Day, PartialDate};
 use crate::event::Confidence;
@@ -38,8 +39,8 @@ impl Direction {
     /// Which way is better, in words with a sign.
     pub fn title(self) -> Text {
         match self {
-            Direction::Up => Text::new("↑ 多いほどよい", "↑ more"),
-            Direction::Down => Text::new("↓ 少ないほどよい", "↓ less"),
+            Direction::Up => Text::new("↑ 多いほどよい", "↑\u{a0}more"),
+            Direction::Down => Text::new("↓ 少ないほどよい", "↓\u{a0}less"),
             Direction::None => Text::new("向きなし", "neither"),
         }
     }
@@ -149,10 +150,10 @@ pub enum IndicatorError {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    indicator: BTreeMap<String, IndicatorText>,
+    indicator: BTreeMap<Spanned<String>, IndicatorText>,
 }
 
-/// Reads a file of indicators.
+/// Reads a file of indicators, in the order in which it writes them.
 ///
 /// # Errors
 /// The first thing that is wrong with it.
@@ -160,9 +161,10 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Indicator>, IndicatorError> {
     let parsed: File = toml::from_str(text)
         .map_err(|error| IndicatorError::File { file: file.to_owned(), message: error.to_string() })?;
     let mut all = Vec::new();
-    for (key, text) in parsed.indicator {
-        let named = |file: &str| (file.to_owned(), key.clone());
-        let (file, key) = named(file);
+    let mut written: Vec<(Spanned<String>, IndicatorText)> = parsed.indicator.into_iter().collect();
+    written.sort_by_key(|(key, _)| key.span().start);
+    for (key, text) in written {
+        let (file, key) = (file.to_owned(), key.into_inner());
         if let Some(by) = text.by.iter().find(|by| *by != "country") {
             return Err(IndicatorError::By { file, key, by: by.clone() });
         }
@@ -179,14 +181,12 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Indicator>, IndicatorError> {
     Ok(all)
 }
 
-/// The indicators that ship with the program, by key.
+/// The indicators that ship with the program, in the order of their files.
 pub fn builtin() -> Vec<Indicator> {
     let read = |(file, text): &(&str, &str)| {
         read(file, text).expect("the indicators are embedded, and a test reads them")
     };
-    let mut all: Vec<Indicator> = FILES.iter().flat_map(read).collect();
-    all.sort_by(|a, b| a.key.cmp(&b.key));
-    all
+    FILES.iter().flat_map(read).collect()
 }
 
 /// The traffic light.

@@ -41,6 +41,12 @@ pub struct KindCount {
     pub reported: Count,
     /// A total that a source gives, where one does by the day.
     pub total: Option<Total>,
+    /// Commitments on record.
+    pub commitments: i64,
+    /// Those reported done.
+    pub done: i64,
+    /// Those past their day.
+    pub overdue: i64,
 }
 
 /// A total that a source gives.
@@ -229,10 +235,20 @@ pub fn agreements(question: &Question<'_>) -> Report<Agreements> {
     let Question { registry, as_of, .. } = *question;
     let on_record: Vec<Agreement> =
         Agreement::all(registry).into_iter().filter(|one| one.signed_on.possibly_by(as_of)).collect();
+    let commitments = commitments(question, &on_record);
+    let of_kind = |kind: AgreementKind| -> Vec<&CommitmentRow> {
+        let is_so = |row: &&CommitmentRow| {
+            on_record.iter().any(|one| one.subject == row.agreement && one.kind == kind)
+        };
+        commitments.iter().filter(is_so).collect()
+    };
     let value = Agreements {
-        kinds: KINDS.iter().map(|kind| kind_count(*kind, &on_record, as_of)).collect(),
+        kinds: KINDS
+            .iter()
+            .map(|kind| kind_count(*kind, &on_record, &of_kind(*kind), as_of))
+            .collect(),
         recorded: on_record.iter().map(agreement_row).collect(),
-        commitments: commitments(question, &on_record),
+        commitments: commitments.clone(),
         reported: reported(as_of),
     };
     let mut report = Report::new(question, value);
@@ -268,7 +284,12 @@ fn is_sure(row: &ReportedRow, as_of: Day) -> bool {
     matches!(row.confidence.code.as_str(), "high" | "medium") && row.signed_on.surely_by(as_of)
 }
 
-fn kind_count(kind: AgreementKind, on_record: &[Agreement], as_of: Day) -> KindCount {
+fn kind_count(
+    kind: AgreementKind,
+    on_record: &[Agreement],
+    commitments: &[&CommitmentRow],
+    as_of: Day,
+) -> KindCount {
     let kind = Coded::word(kind);
     let of_kind: Vec<ReportedRow> = reported(as_of).into_iter().filter(|row| row.kind == kind).collect();
     let totals = table::rows(TOTALS).filter(|row| row.cell("kind") == kind.code);
@@ -286,6 +307,9 @@ fn kind_count(kind: AgreementKind, on_record: &[Agreement], as_of: Day) -> KindC
             high: of_kind.len() as i64,
         },
         total: total.filter(|total| total.by.surely_by(as_of)).last(),
+        commitments: commitments.len() as i64,
+        done: commitments.iter().filter(|row| row.state.code == "done").count() as i64,
+        overdue: commitments.iter().filter(|row| row.is_overdue).count() as i64,
         kind,
     }
 }
@@ -354,7 +378,7 @@ fn findings(board: &Agreements) -> Vec<Finding> {
             "agreements/overdue",
             Text::new(
                 format!("期限を過ぎた約束が{count}件あります。"),
-                format!("{count} commitments are past their day."),
+                format!("Commitments past their day: {count}."),
             ),
             overdue,
         );

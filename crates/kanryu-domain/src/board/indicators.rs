@@ -19,7 +19,7 @@ use crate::text::Text;
 pub struct IndicatorsBoard {
     /// The rule of the light.
     pub rule: Text,
-    /// The indicators, by key.
+    /// The indicators, in the order of their files.
     pub rows: Vec<IndicatorRow>,
 }
 
@@ -175,7 +175,8 @@ impl IndicatorsBoard {
         ];
         let of = |row: &IndicatorRow| -> Vec<Row> {
             let measures = row.measures.iter().map(|one| {
-                let decimals = if one.people { 0 } else { 1 };
+                let is_whole = one.value.number().is_none_or(|number| number.fract() == 0.0);
+                let decimals = if one.people || is_whole { 0 } else { 1 };
                 let cells = vec![
                     plain(&row.key),
                     plain(&one.name),

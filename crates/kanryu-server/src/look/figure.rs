@@ -16,6 +16,7 @@ use super::measure::{width, wrap};
 /// Styles of a drawing outside the pages: the same classes as in the stylesheet, with the light colors written out.
 const PRINTED: &str = "text{font-family:'BIZ UDPGothic',sans-serif;fill:#17202a;font-size:12px}\
     .t-s{font-size:12px;fill:#47525e}.t-k{font-size:13px;font-weight:bold}.t-in{font-size:12px;fill:#fff}\
+    .halo{stroke:#fff;stroke-width:3px;stroke-linejoin:round;paint-order:stroke}\
     .axis{stroke:#a69f8f;stroke-width:1}.grid{stroke:#d8d2c4;stroke-width:1}\
     .plot{fill:none;stroke-width:2.2}.dotmark{stroke-width:1.6}.band{stroke:none;fill-opacity:.16}\
     .band.inner{fill-opacity:.3}.k0{stroke:#1b4b73}.k1{stroke:#a33c10;stroke-dasharray:7 3}\

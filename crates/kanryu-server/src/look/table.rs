@@ -146,7 +146,17 @@ pub fn words(cell: &Cell, frame: &Frame) -> String {
         Cell::Count(count) if count.low == count.high => thousands(count.low),
         Cell::Count(count) => format!("{}–{}", thousands(count.low), thousands(count.high)),
         Cell::Decimal(number, 0) => thousands(number.round() as i64),
-        Cell::Decimal(..) => cell.plain(frame.lang),
+        Cell::Decimal(..) => with_commas(&cell.plain(frame.lang)),
+    }
+}
+
+/// The same for a number with decimals.
+fn with_commas(text: &str) -> String {
+    let parts = text.split_once('.').map(|(whole, rest)| (whole.parse::<i64>(), rest));
+    match parts {
+        // A number between 0 and −1 would lose its sign.
+        Some((Ok(whole), rest)) if whole != 0 => format!("{}.{rest}", thousands(whole)),
+        _ => text.to_owned(),
     }
 }
 
@@ -257,6 +267,14 @@ mod tests {
         assert!(shown.as_str().contains("<td class=\"none\">–</td>"));
         assert!(shown.as_str().contains("22–23") && shown.as_str().contains("1,234,567"));
         assert!(shown.as_str().contains("&lt;i&gt;") && !shown.as_str().contains("<i>"));
+    }
+
+    #[test]
+    fn numbers_with_decimals_have_commas_too_and_keep_their_sign() {
+        let page = frame(Lang::En, "/x", &[]);
+        let shown = |number| words(&Cell::Decimal(number, 1), &page);
+        assert_eq!(shown(3_001.44), "3,001.4");
+        assert_eq!((shown(-12_345.0), shown(-0.5), shown(0.5)), ("−12,345.0".into(), "-0.5".into(), "0.5".into()));
     }
 
     #[test]

@@ -62,9 +62,9 @@ pub async fn page(State(state): State<AppState>, asked: Asked) -> Result<Respons
         .files(Agreements::NAME)
         .figures(&figures)
         .told(&report.findings, &report.sources)
-        .section(Section::new(frame.text(&tables[0].title), reported).at("reported"))
         .section(Section::new(frame.text(&tables[1].title), recorded).at("recorded"))
-        .section(Section::new(frame.text(&tables[2].title), commitments).at("commitments"));
+        .section(Section::new(frame.text(&tables[2].title), commitments).at("commitments"))
+        .section(Section::new(frame.text(&tables[0].title), reported).at("reported"));
     answer::html(&sheet)
 }
 
@@ -179,10 +179,11 @@ fn report_form(board: &Agreements, frame: &Frame) -> Markup {
     ended(out, "report", frame)
 }
 
-/// A form with its heading; `what` names both.
+/// A form that opens by its heading; `what` names both.
 fn begun(what: &'static str, action: &str, frame: &Frame) -> Markup {
     let mut out = Markup::new();
-    out.leaf("h3", &[("id", what)], frame.t(heading(what)));
+    out.open("details", &[("class", "told-form"), ("id", what)]);
+    out.leaf("summary", &[], frame.t(heading(what)));
     out.open("form", &[("class", "card"), ("method", "post"), ("action", action)]);
     tied(&mut out, frame);
     out
@@ -190,7 +191,7 @@ fn begun(what: &'static str, action: &str, frame: &Frame) -> Markup {
 
 fn ended(mut out: Markup, what: &'static str, frame: &Frame) -> Markup {
     button(&mut out, frame.t(heading(what)));
-    out.close("form");
+    out.close("form").close("details");
     out
 }
 
@@ -203,7 +204,7 @@ fn heading(what: &str) -> &'static str {
 }
 
 fn titles(out: &mut Markup, frame: &Frame) {
-    for (name, label) in [("title_ja", "reviews.title_ja"), ("title_en", "reviews.title_en")] {
+    for (name, label) in [("title_ja", "agreements.title_ja"), ("title_en", "agreements.title_en")] {
         field(out, name, frame.t(label), "text", &[("maxlength", "120"), ("required", "yes")]);
     }
 }

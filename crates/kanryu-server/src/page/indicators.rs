@@ -145,10 +145,10 @@ fn made_of(row: &IndicatorRow, frame: &Frame) -> Markup {
         Column { key: "title", title: Text::same(frame.t("indicators.measure")) },
         Column { key: "value", title: Text::same(frame.t("indicators.value")) },
     ];
-    let decimals = |name: &str| if name.starts_with("median") || name.ends_with("_pct") { 1 } else { 0 };
+    let decimals = |value: Value| u8::from(value.number().is_some_and(|number| number.fract() != 0.0));
     let rows = row.measures.iter().map(|one| Row {
         subject: None,
-        cells: vec![Cell::Text(one.title.clone()), cell(one.value, decimals(&one.name))],
+        cells: vec![Cell::Text(one.title.clone()), cell(one.value, decimals(one.value))],
     });
     let title = Text::same(frame.t("indicators.made_of"));
     let table = Table { name: "measures", title, columns, rows: rows.collect() };

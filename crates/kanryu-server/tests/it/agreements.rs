@@ -68,6 +68,8 @@ async fn commitments_of_a_memorandum_are_recorded_reported_on_and_counted_and_gr
         }
     }
     assert_eq!(indicator(&site, "memoranda-commitments-met", "2026-11-24").await["value"], 100.0);
+    let review = site.get(&nobody(), "/reviews/fy2026-30?lang=en").await;
+    assert!(review.words().contains("2 of 2 done"), "{}", review.words());
     assert_eq!(indicator(&site, "commitments-overdue", "2027-04-01").await["value"], 0.0);
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::actions::ActionRow;
+use super::super::agreements::KindCount;
 use super::super::indicators::{IndicatorRow, Value};
 use super::super::projection::Point;
 use super::super::{Board, Cell, Column, Row, Table};
@@ -124,12 +125,26 @@ fn memoranda(board: &ReviewBoard) -> Table {
             Cell::Number(kind.recorded),
             Cell::Count(kind.reported),
             total,
-            no_data(),
+            met(kind),
         ];
         Row { subject: None, cells }
     });
     let title = Text::new("覚書・協定（種別ごと、合算しない）", "Agreements by kind, never added up");
     Table { name: "memoranda", title, columns, rows: rows.collect() }
+}
+
+/// How commitments on record were met, in words.
+fn met(kind: &KindCount) -> Cell {
+    let KindCount { commitments, done, overdue, .. } = kind;
+    if *commitments == 0 {
+        return no_data();
+    }
+    let (mut ja, mut en) = (format!("{commitments}件のうち{done}件完了"), format!("{done} of {commitments} done"));
+    if *overdue > 0 {
+        ja.push_str(&format!("、期限超過{overdue}件"));
+        en.push_str(&format!(", {overdue} overdue"));
+    }
+    Cell::Text(Text::new(ja, en))
 }
 
 fn signed(board: &ReviewBoard) -> Table {

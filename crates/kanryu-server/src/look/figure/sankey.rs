@@ -33,9 +33,13 @@ pub struct Ribbon {
 
 const WIDE: f64 = 1120.0;
 const BOX: f64 = 16.0;
-const GAP: f64 = 34.0;
-const TALL: f64 = 420.0;
-const TOP: f64 = 26.0;
+/// Between two boxes, with room for a name above the lower one.
+const GAP: f64 = 70.0;
+const TALL: f64 = 560.0;
+const TOP: f64 = 64.0;
+/// Lines that a name may take, and how high one is.
+const LINES: usize = 4;
+const LINE: f64 = 14.0;
 
 /// Where a stage stands.
 struct Place {
@@ -188,8 +192,10 @@ fn name(out: &mut Markup, knot: &Knot, place: &Place, (value, room): (f64, f64))
         ("height", &high),
     ];
     out.empty("rect", &at);
-    let lines = wrap(&knot.label, 13.0, room, 1);
-    write(out, (place.x, place.y - 6.0), ("t-k", "start"), &lines.concat());
-    write(out, (place.x + BOX + 5.0, place.y + 12.0), ("t-s", "start"), &value);
+    let lines = wrap(&knot.label, 13.0, room, LINES);
+    for (at, line) in lines.iter().rev().enumerate() {
+        write(out, (place.x, place.y - 6.0 - LINE * at as f64), ("t-k halo", "start"), line);
+    }
+    write(out, (place.x + BOX + 5.0, place.y + 12.0), ("t-s halo", "start"), &value);
     out.close("a");
 }

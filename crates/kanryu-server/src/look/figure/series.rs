@@ -59,19 +59,25 @@ pub fn draw(series: &Series) -> Markup {
     }
     write(&mut out, (LEFT - 60.0, 18.0), ("t-s", "start"), &series.unit);
     years(&mut out, &across);
-    for (at, change) in series.changes.iter().enumerate() {
+    for change in &series.changes {
         let x = across.at(change.at);
         rule(&mut out, "event", (x, TOP), (x, FOOT));
-        let label = wrap(&change.label, 12.0, 190.0, 1).concat();
-        let (place, anchor) = if x > RIGHT - 200.0 { (x - 5.0, "end") } else { (x + 5.0, "start") };
-        // Changes that follow closely would write over one another on one line.
-        write(&mut out, (place, TOP + 10.0 + 15.0 * (at % 5) as f64), ("t-s", anchor), &label);
     }
     for (at, line) in series.lines.iter().enumerate() {
         bands(&mut out, line, at, (&across, &up));
     }
     for (at, line) in series.lines.iter().enumerate() {
         stroke(&mut out, line, at, (&across, &up), step);
+    }
+    for (at, change) in series.changes.iter().enumerate() {
+        let x = across.at(change.at);
+        let (place, anchor, room) = match x > (LEFT + RIGHT) / 2.0 {
+            true => (x - 5.0, "end", x - LEFT - 10.0),
+            false => (x + 5.0, "start", RIGHT - x - 10.0),
+        };
+        let label = wrap(&change.label, 12.0, room, 1).concat();
+        // Changes that follow closely would write over one another on one line.
+        write(&mut out, (place, TOP + 10.0 + 15.0 * (at % 5) as f64), ("t-s halo", anchor), &label);
     }
     labels(&mut out, series, &up);
     out.close("svg");
