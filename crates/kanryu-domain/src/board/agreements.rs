@@ -207,7 +207,7 @@ impl Agreements {
         let row = |row: &CommitmentRow| {
             let overdue = Text::new("期限超過", "overdue");
             let state = if row.is_overdue {
-                evidence::join([row.state.label.clone(), overdue].into_iter())
+                evidence::join([row.state.label.clone(), overdue])
             } else {
                 row.state.label.clone()
             };
@@ -243,10 +243,7 @@ pub fn agreements(question: &Question<'_>) -> Report<Agreements> {
         commitments.iter().filter(is_so).collect()
     };
     let value = Agreements {
-        kinds: KINDS
-            .iter()
-            .map(|kind| kind_count(*kind, &on_record, &of_kind(*kind), as_of))
-            .collect(),
+        kinds: KINDS.iter().map(|kind| kind_count(*kind, &on_record, &of_kind(*kind), as_of)).collect(),
         recorded: on_record.iter().map(agreement_row).collect(),
         commitments: commitments.clone(),
         reported: reported(as_of),

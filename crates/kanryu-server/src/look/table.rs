@@ -274,7 +274,10 @@ mod tests {
         let page = frame(Lang::En, "/x", &[]);
         let shown = |number| words(&Cell::Decimal(number, 1), &page);
         assert_eq!(shown(3_001.44), "3,001.4");
-        assert_eq!((shown(-12_345.0), shown(-0.5), shown(0.5)), ("−12,345.0".into(), "-0.5".into(), "0.5".into()));
+        assert_eq!(
+            (shown(-12_345.0), shown(-0.5), shown(0.5)),
+            ("−12,345.0".into(), "-0.5".into(), "0.5".into())
+        );
     }
 
     #[test]

@@ -242,8 +242,7 @@ pub async fn agree(State(state): State<AppState>, asked: Asked, form: Posted) ->
             form.text("signed"),
             "署名の日を今日以前の日にしてください。",
             "Give a day of signature that has come.",
-        )
-        .into());
+        ));
     }
     let new = NewAgreement {
         title: title(&form)?,
@@ -266,7 +265,7 @@ pub async fn commit(
     let agreement: Subject = form.read("agreement", ONE_OF)?;
     let known = state.latest().await?;
     if !Agreement::all(&known.registry).iter().any(|one| one.subject == agreement) {
-        return Err(Fault::value("agreement", form.text("agreement"), ONE_OF.0, ONE_OF.1).into());
+        return Err(Fault::value("agreement", form.text("agreement"), ONE_OF.0, ONE_OF.1));
     }
     let title = title(&form)?;
     let text = Text::new(optional(&form, "text_ja", &title.ja)?, optional(&form, "text_en", &title.en)?);
@@ -293,7 +292,7 @@ pub async fn report_on(
     let word = form.text("state").to_owned();
     if !is_commitment || !STATES.contains(&word.as_str()) {
         let field = if is_commitment { "state" } else { "commitment" };
-        return Err(Fault::value(field, form.text(field), ONE_OF.0, ONE_OF.1).into());
+        return Err(Fault::value(field, form.text(field), ONE_OF.0, ONE_OF.1));
     }
     let evidence = form.required("evidence", 400)?.to_owned();
     tell(&state, &asked, vec![(subject, Fact::PolicyActionReported { state: word, evidence })]).await?;

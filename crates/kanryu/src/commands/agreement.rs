@@ -242,6 +242,6 @@ async fn record(
     }
     store.close().await;
     let already = Text::new(format!("{subject}（記録済み）"), format!("{subject} (on record already)"));
-    println!("{}", if is_known { already } else { Text::same(&subject.to_string()) }.get(lang));
+    println!("{}", if is_known { already } else { Text::same(subject.to_string()) }.get(lang));
     Ok(Outcome::Fine)
 }

@@ -139,7 +139,8 @@ fn met(kind: &KindCount) -> Cell {
     if *commitments == 0 {
         return no_data();
     }
-    let (mut ja, mut en) = (format!("{commitments}件のうち{done}件完了"), format!("{done} of {commitments} done"));
+    let (mut ja, mut en) =
+        (format!("{commitments}件のうち{done}件完了"), format!("{done} of {commitments} done"));
     if *overdue > 0 {
         ja.push_str(&format!("、期限超過{overdue}件"));
         en.push_str(&format!(", {overdue} overdue"));
