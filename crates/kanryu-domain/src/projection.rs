@@ -16,6 +16,7 @@ pub mod lawful;
 pub mod lever;
 pub mod measure;
 pub mod month;
+pub mod pass;
 pub mod people;
 pub mod posterior;
 pub mod published;

@@ -448,8 +448,7 @@ fn assumptions(projection: &Projection) -> Result<Vec<AssumptionRow>, Projection
     let changed = projection.scenario.changed();
     let mut all = Vec::new();
     for (key, one) in &projection.assumptions.0 {
-        let differs =
-            !one.by_country.is_empty() || one.from.as_ref().is_some_and(|from| from.country.is_some());
+        let differs = one.tells_countries_apart();
         let is_persons = one.unit == Unit::PersonsAYear;
         let countries = projection.countries.iter().enumerate();
         let shown = countries.filter(|(number, _)| differs || is_persons || *number == 0);

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::PartialDate;
 use crate::event::Confidence;
 use crate::formula::rounded;
+use crate::projection::pass::FromSittings;
 use crate::projection::posterior::Posterior;
 use crate::series::{Series, SeriesRow};
 use crate::text::Text;
@@ -146,6 +147,9 @@ pub struct Assumption {
     /// Where its value comes from counts of a series.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<FromSeries>,
+    /// Where its value comes from people who sat an examination, told apart by whether they had sat before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sittings: Option<FromSittings>,
     /// Where it is worked out so that a published stock is met.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stock: Option<ToStock>,
@@ -195,7 +199,9 @@ pub enum AssumptionError {
         high: f64,
     },
     /// It says nothing about the value.
-    #[error("assumption {key}: give `value` (with `low` and `high`), `by_year`, `from` or `stock`")]
+    #[error(
+        "assumption {key}: give `value` (with `low` and `high`), `by_year`, `from`, `sittings` or `stock`"
+    )]
     NoValue {
         /// The assumption.
         key: String,
@@ -318,8 +324,11 @@ impl Assumptions {
 impl Assumption {
     fn check(&self, key: &str) -> Result<(), AssumptionError> {
         let key_of = || key.to_owned();
-        let says_a_value =
-            self.value.is_some() || !self.by_year.is_empty() || self.from.is_some() || self.stock.is_some();
+        let says_a_value = self.value.is_some()
+            || !self.by_year.is_empty()
+            || self.from.is_some()
+            || self.sittings.is_some()
+            || self.stock.is_some();
         if !says_a_value {
             return Err(AssumptionError::NoValue { key: key_of() });
         }
@@ -385,6 +394,13 @@ impl Assumption {
         if let Some(from) = &self.from {
             return from.ranged(key, country, known_until);
         }
+        if let Some(sittings) = &self.sittings {
+            return sittings.ranged(country, known_until).ok_or_else(|| AssumptionError::Series {
+                key: key.to_owned(),
+                series: sittings.series.clone(),
+                what: country.to_owned(),
+            });
+        }
         let value = self.by_country.get(country).copied().or(self.value).unwrap_or(0.0);
         let low = self.low.unwrap_or(value).min(value);
         let high = self.high.unwrap_or(value).max(value);
@@ -417,7 +433,13 @@ impl Assumption {
 
     /// Whether something published stands behind it.
     pub fn has_source(&self) -> bool {
-        !self.series.is_empty() || !self.source.is_empty() || self.from.is_some()
+        !self.series.is_empty() || !self.source.is_empty() || self.from.is_some() || self.sittings.is_some()
+    }
+
+    /// Whether countries may have values of their own.
+    pub fn tells_countries_apart(&self) -> bool {
+        let by_series = self.from.as_ref().is_some_and(|from| from.country.is_some());
+        !self.by_country.is_empty() || by_series || self.sittings.is_some()
     }
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::assumption::Assumptions;
 use super::expected::Keep;
 use super::month::Month;
+use super::pass::Line;
 use super::run::{EMPTY_BEFORE, Projection, ProjectionError, Setup, band};
 use super::scenario::Scenario;
 use super::values::Draw;
@@ -149,9 +150,13 @@ fn last_increment(rows: &[(Month, f64, SeriesRow<'_>)], known: Month, month: Mon
 /// Pass rates of candidates, by country and of all, for sittings after the year of `known`.
 fn passes(known: Month) -> Vec<BacktestLine> {
     let assumptions = Assumptions::builtin();
-    let (Some(series), Ok(pass)) = (Series::get("epa-exam-results"), assumptions.get("epa-pass")) else {
+    let sittings = assumptions.get("epa-pass").ok().and_then(|pass| pass.sittings.clone());
+    let (Some(series), Some(sittings)) = (Series::get("epa-exam-results"), sittings) else {
         return Vec::new();
     };
+    let Some(model) = sittings.model(Some(known.year())) else { return Vec::new() };
+    // Who sits is known before the sitting; who of them sat before follows from arrivals of earlier years.
+    let sat = sittings.lines(None);
     let mut lines = Vec::new();
     for row in series.rows() {
         let counts = (row.number("year"), row.number("takers"), row.number("passers"));
@@ -160,11 +165,15 @@ fn passes(known: Month) -> Vec<BacktestLine> {
             continue;
         }
         let country = row.text("nationality");
-        let Ok(rate) = pass.ranged("epa-pass", country, Some(known.year())) else { continue };
-        // Chance within one sitting widens the range of the rate.
-        let chance = Z_90 * (rate.value * (1.0 - rate.value) / takers).sqrt();
-        let predicted =
-            (100.0 * rate.value, 100.0 * (rate.low - chance).max(0.0), 100.0 * (rate.high + chance).min(1.0));
+        let of = |line: &&Line| line.year == year as i32 && (country == "ALL" || line.country == country);
+        let groups: Vec<Line> = sat.iter().filter(of).cloned().collect();
+        // The whole is predicted where every country of it is known.
+        let known_takers: f64 = groups.iter().map(|line| line.first + line.later).sum();
+        if (known_takers - takers).abs() > 0.5 {
+            continue;
+        }
+        let (share, low, high) = model.predicted(&groups);
+        let predicted = (100.0 * share, 100.0 * low, 100.0 * high);
         let when = format!("{} {country}", row.text("year"));
         let published = 100.0 * passers / takers;
         lines.push(line("epa-exam-results", when, predicted, None, (published, row.text("basis"))));
