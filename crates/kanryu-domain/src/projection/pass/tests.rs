@@ -50,9 +50,9 @@ fn sittings_that_agree_leave_no_spread_and_many_people_leave_a_narrow_range() {
 fn the_inverse_times_the_matrix_is_one() {
     let matrix = vec![vec![4.0, 1.0, 0.5], vec![1.0, 3.0, -1.0], vec![0.5, -1.0, 2.0]];
     let inverted = inverse(matrix.clone());
-    for row in 0..3 {
+    for (row, one) in inverted.iter().enumerate() {
         for at in 0..3 {
-            let product: f64 = (0..3).map(|k| inverted[row][k] * matrix[k][at]).sum();
+            let product: f64 = one.iter().zip(&matrix).map(|(left, right)| left * right[at]).sum();
             assert!((product - f64::from(u8::from(row == at))).abs() < 1e-12);
         }
     }
