@@ -46,9 +46,11 @@ pub enum Kind {
     Vacancy,
     /// A round of matching.
     Round,
+    /// A scenario of the projection.
+    Scenario,
 }
 
-const KINDS: [(Kind, &str); 18] = [
+const KINDS: [(Kind, &str); 19] = [
     (Kind::Person, "person"),
     (Kind::Organization, "organization"),
     (Kind::Site, "site"),
@@ -67,6 +69,7 @@ const KINDS: [(Kind, &str); 18] = [
     (Kind::Import, "import"),
     (Kind::Vacancy, "vacancy"),
     (Kind::Round, "round"),
+    (Kind::Scenario, "scenario"),
 ];
 
 impl Kind {

@@ -18,6 +18,7 @@ pub mod partnership;
 pub mod policy;
 mod refusal;
 pub mod round;
+pub mod scenario;
 pub mod site;
 #[cfg(test)]
 mod tests;

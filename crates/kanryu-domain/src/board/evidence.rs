@@ -172,6 +172,7 @@ pub fn describe(fact: &Fact) -> Text {
         | Fact::PolicyActionListed { title, .. }
         | Fact::VacancyPosted { title, .. }
         | Fact::RoundOpened { title, .. }
+        | Fact::ScenarioKept { title, .. }
         | Fact::RoundOffer { title, .. }
         | Fact::SlideListed { title, .. } => title.clone(),
         Fact::InitiativeListed { text }
@@ -223,6 +224,7 @@ pub fn describe(fact: &Fact) -> Text {
         | Fact::WishesSubmitted { .. }
         | Fact::RanksSubmitted { .. }
         | Fact::RoundClosed
+        | Fact::ScenarioDropped
         | Fact::ResultAccepted { .. }
         | Fact::PlaceConfirmed { .. }
         | Fact::PlaceWithdrawn { .. } => word::code("fact", fact.word()),
@@ -269,6 +271,7 @@ pub fn title(record: &Record) -> Text {
                 | Fact::PolicyActionListed { .. }
                 | Fact::VacancyPosted { .. }
                 | Fact::RoundOpened { .. }
+                | Fact::ScenarioKept { .. }
                 | Fact::SlideListed { .. }
                 | Fact::InitiativeListed { .. }
                 | Fact::StatementMade { .. }

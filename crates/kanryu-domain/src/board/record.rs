@@ -86,7 +86,7 @@ pub fn may_see(registry: &Registry, audience: &Audience, board: &str, record: &R
             }
             Some(_) | None => may(audience, board, Content::Registry, Owner::Nobody),
         },
-        Kind::Vacancy => may(audience, board, Content::Registry, Owner::Nobody),
+        Kind::Vacancy | Kind::Scenario => may(audience, board, Content::Registry, Owner::Nobody),
         // The record of a round holds the lists of offers, so only those who see whole results see it.
         Kind::Round => may(audience, board, Content::RoundResults, Owner::Nobody),
         Kind::Organization

@@ -259,7 +259,13 @@ fn order(kind: Kind) -> u8 {
         Kind::Site | Kind::Body | Kind::Partner | Kind::Initiative => 2,
         Kind::Agreement | Kind::Undertaking | Kind::Milestone => 3,
         Kind::Drawing => 4,
-        Kind::Organization | Kind::Person | Kind::Slide | Kind::Import | Kind::Vacancy | Kind::Round => 5,
+        Kind::Organization
+        | Kind::Person
+        | Kind::Slide
+        | Kind::Import
+        | Kind::Vacancy
+        | Kind::Round
+        | Kind::Scenario => 5,
     }
 }
 

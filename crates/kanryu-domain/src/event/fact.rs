@@ -573,6 +573,16 @@ pub enum Fact {
         /// The evidence in words.
         evidence: String,
     },
+    // ---- projection ---------------------------------------------------------------------------------
+    /// A scenario of the projection was kept under a name; said again, the last text counts.
+    ScenarioKept {
+        /// What it is called.
+        title: Text,
+        /// The text of a scenario file, as `docs/projection-file.md` tells it.
+        file: String,
+    },
+    /// The scenario is no longer kept.
+    ScenarioDropped,
     // ---- medicines partnership ----------------------------------------------------------------------
     /// A party to the medicines partnership is listed.
     PartnerListed {

@@ -65,6 +65,8 @@ fact_words! {
     UndertakingListed = "undertaking-listed",
     PolicyActionListed = "policy-action-listed",
     PolicyActionReported = "policy-action-reported",
+    ScenarioKept = "scenario-kept",
+    ScenarioDropped = "scenario-dropped",
     PartnerListed = "partner-listed",
     InitiativeListed = "initiative-listed",
     SlideListed = "slide-listed",

@@ -159,26 +159,31 @@ fn passes(known: Month) -> Vec<BacktestLine> {
     let sat = sittings.lines(None);
     let mut lines = Vec::new();
     for row in series.rows() {
-        let counts = (row.number("year"), row.number("takers"), row.number("passers"));
-        let (Some(year), Some(takers), Some(passers)) = counts else { continue };
-        if year as i32 <= known.year() || takers == 0.0 {
+        let (Some(year), Some(published)) = (row.number("year"), rate(&row)) else { continue };
+        if year as i32 <= known.year() {
             continue;
         }
         let country = row.text("nationality");
         let of = |line: &&Line| line.year == year as i32 && (country == "ALL" || line.country == country);
         let groups: Vec<Line> = sat.iter().filter(of).cloned().collect();
-        // The whole is predicted where every country of it is known.
-        let known_takers: f64 = groups.iter().map(|line| line.first + line.later).sum();
-        if (known_takers - takers).abs() > 0.5 {
+        // A row is predicted where everybody in it is known.
+        let takers: f64 = groups.iter().map(|line| line.first + line.later).sum();
+        let is_whole = row.number("takers").is_none_or(|printed| (takers - printed).abs() < 0.5);
+        if groups.is_empty() || !is_whole {
             continue;
         }
         let (share, low, high) = model.predicted(&groups);
         let predicted = (100.0 * share, 100.0 * low, 100.0 * high);
         let when = format!("{} {country}", row.text("year"));
-        let published = 100.0 * passers / takers;
         lines.push(line("epa-exam-results", when, predicted, None, (published, row.text("basis"))));
     }
     lines
+}
+
+/// The share that passed in per cent: from counts where they are printed, else as printed.
+fn rate(row: &SeriesRow<'_>) -> Option<f64> {
+    let counted = row.number("passers").zip(row.number("takers").filter(|takers| *takers > 0.0));
+    counted.map(|(passers, takers)| 100.0 * passers / takers).or(row.number("pass_rate_pct"))
 }
 
 /// Care staff of Japan: the mean yearly change of the last years that were known goes on.

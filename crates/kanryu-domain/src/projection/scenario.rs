@@ -11,6 +11,9 @@ use super::assumption::{AssumptionError, Assumptions, Unit};
 use super::month::Month;
 use crate::text::Text;
 
+#[cfg(test)]
+mod tests;
+
 /// A scenario as its file writes it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -173,6 +176,73 @@ impl Scenario {
             all.entry(key).or_default().push(change);
         }
         all
+    }
+}
+
+/// A change in one line, as addresses carry it: `epa-pass*1.2`, `epa-arrivals=300@VNM`, `cap:specified-skilled-1=150000`,
+/// `specified-skilled-leaves+0.002@2027-04..2030-03`. `=` gives a value, `*` a factor, `+` adds.
+impl std::fmt::Display for Change {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (&self.assumption, &self.cap) {
+            (Some(key), _) => f.write_str(key)?,
+            (None, Some(stage)) => write!(f, "cap:{stage}")?,
+            (None, None) => {}
+        }
+        let numbers = [('=', self.value), ('*', self.factor), ('+', self.add)];
+        for (sign, number) in numbers {
+            number.map_or(Ok(()), |number| write!(f, "{sign}{number}"))?;
+        }
+        if let Some(country) = &self.country {
+            write!(f, "@{country}")?;
+        }
+        if self.from.is_some() || self.until.is_some() {
+            let word = |month: Option<Month>| month.map_or(String::new(), |month| month.to_string());
+            write!(f, "@{}..{}", word(self.from), word(self.until))?;
+        }
+        Ok(())
+    }
+}
+
+impl std::str::FromStr for Change {
+    type Err = ScenarioError;
+
+    fn from_str(text: &str) -> Result<Change, ScenarioError> {
+        let wrong = || {
+            ScenarioError::Shape(format!(
+                "{text:?} is no change; write one such as epa-pass*1.2, cap:specified-skilled-1=150000 or \
+                 epa-arrivals=300@VNM@2027-04..2030-03"
+            ))
+        };
+        let mut parts = text.trim().split('@');
+        let head = parts.next().unwrap_or_default();
+        let at = head.find(['=', '*', '+']).ok_or_else(wrong)?;
+        let (target, rest) = head.split_at(at);
+        let number: f64 = rest.get(1..).and_then(|number| number.trim().parse().ok()).ok_or_else(wrong)?;
+        if target.is_empty() || !number.is_finite() {
+            return Err(wrong());
+        }
+        let mut change = Change::default();
+        match target.strip_prefix("cap:") {
+            Some(stage) => change.cap = Some(stage.to_owned()),
+            None => change.assumption = Some(target.to_owned()),
+        }
+        match rest.chars().next() {
+            Some('=') => change.value = Some(number),
+            Some('*') => change.factor = Some(number),
+            _ => change.add = Some(number),
+        }
+        for part in parts {
+            let Some((from, until)) = part.split_once("..") else {
+                change.country = Some(part.to_owned());
+                continue;
+            };
+            let month = |word: &str| match word {
+                "" => Ok(None),
+                _ => word.parse::<Month>().map(Some).map_err(|_| wrong()),
+            };
+            (change.from, change.until) = (month(from)?, month(until)?);
+        }
+        Ok(change)
     }
 }
 

@@ -5,7 +5,7 @@ use crate::calendar::{Day, PartialDate};
 use crate::event::{Body, Event, Fact};
 use crate::id::{EventId, Kind, Subject};
 
-/// The longest facility file that is recorded, in bytes: a body lists some hundred hosts.
+/// The longest facility or scenario file that is recorded, in bytes: a body lists some hundred hosts.
 const LONGEST_FILE: i64 = 200_000;
 
 /// Why an event cannot be recorded. Names the record by id only; personal data never enters a refusal.
@@ -366,7 +366,9 @@ fn check_numbers(subject: &Subject, fact: &Fact) -> Result<(), Refusal> {
             range("yen", Some(*yen), 0, 1_000_000_000)?;
             range("paper.amount", paper.as_ref().map(|paper| paper.amount), 0, 1_000_000_000_000)
         }
-        Fact::HostTold { file } => range("file", Some(file.len() as i64), 1, LONGEST_FILE),
+        Fact::HostTold { file } | Fact::ScenarioKept { file, .. } => {
+            range("file", Some(file.len() as i64), 1, LONGEST_FILE)
+        }
         Fact::RoundOffer { places, .. } => range("places", Some(*places), 1, 100_000),
         Fact::Counted { count, .. } => range("count", Some(*count), 0, 1_000_000),
         Fact::SiteListed { coordinates: Some(place), .. } => {
@@ -421,6 +423,7 @@ fn kind_of(fact: &Fact) -> Option<Kind> {
         | Fact::SeatHeld { .. }
         | Fact::SeatVacated { .. } => Kind::Body,
         Fact::AgreementSigned { .. } => Kind::Agreement,
+        Fact::ScenarioKept { .. } | Fact::ScenarioDropped => Kind::Scenario,
         Fact::UndertakingListed { .. } => Kind::Undertaking,
         Fact::PolicyActionListed { .. } | Fact::PolicyActionReported { .. } => Kind::PolicyAction,
         Fact::PartnerListed { .. } => Kind::Partner,

@@ -12,6 +12,7 @@ pub fn of(subject: &Subject) -> Option<String> {
         Kind::Site => Some(format!("/bases/{key}")),
         Kind::Vacancy => Some(format!("/vacancies/{key}")),
         Kind::Round => Some(format!("/matching/{key}")),
+        Kind::Scenario => Some(format!("/projections?scenario={key}")),
         Kind::Slide => Some(format!("/slides/{key}")),
         Kind::Organization
         | Kind::Body

@@ -16,7 +16,7 @@ use kanryu_domain::projection::month::Month;
 use kanryu_domain::projection::run::{Projection, ProjectionError, Setup, Swing};
 use kanryu_domain::projection::scenario::{Change, Scenario};
 use kanryu_domain::projection::values::Draw;
-use kanryu_domain::text::Text;
+use kanryu_domain::registry::scenario::KeptScenario;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -28,10 +28,12 @@ use crate::look::figure::standalone;
 use crate::page::Frame;
 use crate::state::AppState;
 
+pub mod scenarios;
 mod show;
 
 /// Options of the page, the file and the API.
-pub const OPTIONS: [&str; 6] = ["measure", "year", "assumption", "factor", "add", "levers"];
+pub const OPTIONS: [&str; 8] =
+    ["measure", "year", "scenario", "change", "assumption", "factor", "add", "levers"];
 /// The first month shown: as `kanryu project` shows it.
 const FROM: Month = Month::january_2025();
 /// How many months are shown.
@@ -59,24 +61,28 @@ struct Ask {
     measure: String,
     /// The fiscal year of the flows.
     year: i32,
-    change: Option<Change>,
+    /// The scenario that is kept under a name, where one is asked for.
+    kept: Option<KeptScenario>,
+    /// The changes that the address itself makes.
+    changes: Vec<Change>,
+    /// Both together; `None` where nothing differs from the base.
+    scenario: Option<Scenario>,
     /// Whether what the measure depends on is worked out too: that takes two projections an assumption.
     levers: bool,
 }
 
-fn projection(law: &Law, change: Option<&Change>) -> Result<Projection, ProjectionError> {
-    let mut scenario = Scenario::base();
-    if let Some(change) = change {
-        scenario.name = "page".to_owned();
-        scenario.title = Text::new("画面で作った想定", "Scenario of the page");
-        scenario.change = vec![change.clone()];
-    }
+fn projection(law: &Law, scenario: Option<&Scenario>) -> Result<Projection, ProjectionError> {
+    let scenario = scenario.cloned().unwrap_or_else(Scenario::base);
     let setup = Setup { from: FROM, months: MONTHS, known_until: None };
     Projection::new(law, Assumptions::builtin(), scenario, setup)
 }
 
-fn computed(law: &Law, levers: Option<&str>, change: Option<&Change>) -> Result<Computed, ProjectionError> {
-    let projection = projection(law, change)?;
+fn computed(
+    law: &Law,
+    levers: Option<&str>,
+    scenario: Option<&Scenario>,
+) -> Result<Computed, ProjectionError> {
+    let projection = projection(law, scenario)?;
     let names = default_measures();
     let expected = projection.expected(&Draw::new(), Keep { cohorts: true, flows: true })?;
     let drawn = drawn(&projection, &names, (DRAWS, SEED))?;
@@ -108,10 +114,10 @@ static READY: Mutex<Kept> = Mutex::new(Vec::new());
 /// Whose turn it is to work something out.
 static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
-/// The projection of a change, worked out once; it is kept even where whoever asked first no longer waits.
-async fn ready(state: &AppState, ask: &Ask, change: Option<Change>) -> Result<Arc<Computed>, Fault> {
+/// The projection of a scenario, worked out once; it is kept even where whoever asked first no longer waits.
+async fn ready(state: &AppState, ask: &Ask, scenario: Option<Scenario>) -> Result<Arc<Computed>, Fault> {
     let levers = ask.levers.then(|| ask.measure.clone());
-    let key = serde_json::to_string(&(&levers, &change)).unwrap_or_default();
+    let key = serde_json::to_string(&(&levers, &scenario)).unwrap_or_default();
     let known = |kept: &Kept| kept.iter().find(|(known, _)| *known == key).map(|(_, found)| found.clone());
     if let Some(found) = known(&READY.lock().unwrap_or_else(PoisonError::into_inner)) {
         return Ok(found);
@@ -124,7 +130,7 @@ async fn ready(state: &AppState, ask: &Ask, change: Option<Change>) -> Result<Ar
     }
     let work = move || {
         let _turn = turn;
-        let found = Arc::new(computed(law, levers.as_deref(), change.as_ref())?);
+        let found = Arc::new(computed(law, levers.as_deref(), scenario.as_ref())?);
         let mut kept = READY.lock().unwrap_or_else(PoisonError::into_inner);
         kept.insert(0, (key, found.clone()));
         kept.truncate(KEPT);
@@ -136,56 +142,64 @@ async fn ready(state: &AppState, ask: &Ask, change: Option<Change>) -> Result<Ar
 /// The base, and the scenario where one is asked for.
 async fn both(state: &AppState, ask: &Ask) -> Result<(Arc<Computed>, Option<Arc<Computed>>), Fault> {
     let base = ready(state, ask, None).await?;
-    Ok(match &ask.change {
-        Some(change) => (base, Some(ready(state, ask, Some(change.clone())).await?)),
+    Ok(match &ask.scenario {
+        Some(scenario) => (base, Some(ready(state, ask, Some(scenario.clone())).await?)),
         None => (base, None),
     })
 }
 
 fn refused(error: &ProjectionError) -> Fault {
     let words = error.to_string();
-    Fault::value("assumption", "", format!("この想定は計算できません: {words}"), words)
+    Fault::value("change", "", format!("この想定は計算できません: {words}"), words)
 }
 
-fn ask(options: &Options) -> Result<Ask, Fault> {
+async fn ask(state: &AppState, asked: &Asked) -> Result<Ask, Fault> {
+    let options = asked.options(&OPTIONS)?;
     let names = default_measures();
     let words: Vec<&str> = names.iter().map(String::as_str).collect();
     let measure = options.one_of("measure", &words)?.unwrap_or("certified").to_owned();
     let last = FROM.plus(MONTHS as i32 - 1).fiscal_year();
     let year = options.number("year", FROM.fiscal_year() as usize, last as usize, 2_026)? as i32;
+    let mut changes = scenarios::changes("change", options.get("change").unwrap_or_default())?;
+    changes.extend(single(&options)?);
+    let kept = match options.get("scenario") {
+        None => None,
+        Some(key) => Some(scenarios::kept(state, asked, key).await?),
+    };
+    let scenario = scenarios::both(kept.as_ref(), &changes)?;
+    let levers = options.one_of("levers", &["yes"])?.is_some();
+    Ok(Ask { measure, year, kept, changes, scenario, levers })
+}
+
+/// One change in three options, as addresses of earlier versions carry it.
+fn single(options: &Options) -> Result<Option<Change>, Fault> {
     let assumptions = Assumptions::builtin();
     let keys: Vec<&str> = assumptions.0.keys().map(String::as_str).collect();
+    let Some(key) = options.one_of("assumption", &keys)? else { return Ok(None) };
     let number = ("数を指定してください（例: 1.2）。", "Give a number such as 1.2.");
-    let change = match options.one_of("assumption", &keys)? {
-        None => None,
-        Some(key) => {
-            let (factor, add) = (options.read("factor", number)?, options.read("add", number)?);
-            if factor.is_some() == add.is_some() {
-                let (ja, en) = (
-                    "factor（倍）か add（加える数）の一方を指定してください。",
-                    "Give either `factor` or `add`.",
-                );
-                return Err(Fault::value("factor", "", ja, en));
-            }
-            Some(Change { assumption: Some(key.to_owned()), factor, add, ..Change::default() })
-        }
-    };
-    let levers = options.one_of("levers", &["yes"])?.is_some();
-    Ok(Ask { measure, year, change, levers })
+    let (factor, add) = (options.read("factor", number)?, options.read("add", number)?);
+    if factor.is_some() == add.is_some() {
+        let (ja, en) =
+            ("factor（倍）か add（加える数）の一方を指定してください。", "Give either `factor` or `add`.");
+        return Err(Fault::value("factor", "", ja, en));
+    }
+    Ok(Some(Change { assumption: Some(key.to_owned()), factor, add, ..Change::default() }))
 }
 
 /// `GET /projections`
 pub async fn page(State(state): State<AppState>, asked: Asked) -> Result<Response, PageError> {
-    let ask = ask(&asked.options(&OPTIONS)?)?;
+    let ask = ask(&state, &asked).await?;
     let (base, other) = both(&state, &ask).await?;
+    let all = scenarios::list(&state, &asked).await?;
     let frame = Frame::of(&asked).undated();
-    answer::html(&show::page(&ask, &base, other.as_deref(), frame))
+    let tried = scenarios::section(&ask, &all, &asked, &frame);
+    answer::html(&show::page(&ask, &base, other.as_deref(), (tried, frame)))
 }
 
 /// `GET /projections/scenario.toml`: the scenario of the page as `kanryu project run --scenario` reads it.
 pub async fn scenario_file(State(state): State<AppState>, asked: Asked) -> Result<Response, PageError> {
-    let ask = ask(&asked.options(&OPTIONS)?)?;
-    let found = projection(state.law(), ask.change.as_ref()).map_err(|error| refused(&error))?;
+    let ask = ask(&state, &asked).await?;
+    let found = projection(state.law(), ask.scenario.as_ref()).map_err(|error| refused(&error))?;
     let text = toml::to_string(&found.scenario).map_err(|error| Fault::bug("writing a scenario", &error))?;
     Ok(answer::file("kanryu-scenario.toml", "application/toml; charset=utf-8", text.into_bytes()))
 }
@@ -196,7 +210,7 @@ pub async fn figure_file(
     Path(file): Path<String>,
     asked: Asked,
 ) -> Result<Response, PageError> {
-    let ask = ask(&asked.options(&OPTIONS)?)?;
+    let ask = ask(&state, &asked).await?;
     let (base, other) = both(&state, &ask).await?;
     let frame = Frame::of(&asked).undated();
     let drawing = match file.as_str() {
@@ -211,7 +225,7 @@ pub async fn figure_file(
 /// `GET /api/projections`
 pub async fn json(State(state): State<AppState>, asked: Asked) -> Result<Response, Fault> {
     allow(&asked, Scope::RegistryRead)?;
-    let ask = ask(&asked.options(&OPTIONS)?)?;
-    let change = ask.change.clone();
-    Ok(answer::json(&*ready(&state, &ask, change).await?))
+    let ask = ask(&state, &asked).await?;
+    let scenario = ask.scenario.clone();
+    Ok(answer::json(&*ready(&state, &ask, scenario).await?))
 }

@@ -21,7 +21,13 @@ use crate::page::sheet::{Section, Sheet};
 /// Levers shown in the picture; the table has all of them.
 const LEVERS: usize = 12;
 
-pub(super) fn page(ask: &Ask, base: &Computed, other: Option<&Computed>, frame: Frame) -> Sheet {
+/// The page; `tried` is the part about scenarios.
+pub(super) fn page(
+    ask: &Ask,
+    base: &Computed,
+    other: Option<&Computed>,
+    (tried, frame): (Markup, Frame),
+) -> Sheet {
     let shown = other.unwrap_or(base);
     let board = &shown.board;
     let title = measure(board, &ask.measure).map_or(String::new(), |one| frame.text(&one.title).to_owned());
@@ -42,7 +48,7 @@ pub(super) fn page(ask: &Ask, base: &Computed, other: Option<&Computed>, frame: 
             Section::new(frame.fill("projections.flows_of", &[&ask.year.to_string()]), flows).at("flows"),
         )
         .section(Section::new(frame.t("projections.depends"), levers(ask, shown, &frame)).at("levers"))
-        .section(Section::new(frame.t("projections.try"), scenario(ask, &frame)).at("scenario"));
+        .section(Section::new(frame.t("projections.try"), tried).at("scenario"));
     sheet.section(
         Section::new(frame.t("projections.assumptions"), assumptions(board, &frame)).at("assumptions"),
     )
@@ -84,7 +90,7 @@ pub(super) fn lever_figure(ask: &Ask, shown: &Computed, frame: &Frame) -> Markup
 }
 
 /// What an assumption is called.
-fn title(key: &str) -> Text {
+pub(super) fn title(key: &str) -> Text {
     Assumptions::builtin().0.get(key).map_or_else(|| Text::same(key), |one| one.title.clone())
 }
 
@@ -113,13 +119,19 @@ fn details(summary: &'static str, body: Markup, frame: &Frame) -> Markup {
     out
 }
 
-fn hidden(out: &mut Markup, but: &[&str], frame: &Frame) {
+pub(super) fn hidden(out: &mut Markup, but: &[&str], frame: &Frame) {
     for (name, value) in frame.others(but) {
         out.empty("input", &[("type", "hidden"), ("name", &name), ("value", &value)]);
     }
 }
 
-fn select(out: &mut Markup, name: &'static str, label: &str, pairs: &[(String, String)], chosen: &str) {
+pub(super) fn select(
+    out: &mut Markup,
+    name: &'static str,
+    label: &str,
+    pairs: &[(String, String)],
+    chosen: &str,
+) {
     out.open("div", &[]).leaf("label", &[("for", name)], label);
     out.open("select", &[("id", name), ("name", name)]);
     for (value, words) in pairs {
@@ -188,7 +200,9 @@ fn lines(ask: &Ask, base: &Computed, other: Option<&Computed>, frame: &Frame) ->
         lines.push(line(one, frame.t(label).to_owned(), true));
     }
     if let Some(one) = other.and_then(|other| measure(&other.board, &ask.measure)) {
-        lines.push(line(one, frame.t("projections.scenario").to_owned(), false));
+        let kept = ask.kept.as_ref().filter(|_| ask.changes.is_empty());
+        let label = kept.map_or(frame.t("projections.scenario"), |kept| frame.text(&kept.title));
+        lines.push(line(one, label.to_owned(), false));
     }
     let closes = |stage: &StageHead| {
         stage.closes.filter(|month| *month >= base.board.from).map(|month| Change {
@@ -337,41 +351,6 @@ fn short(value: f64) -> String {
         3
     };
     format!("{value:.decimals$}")
-}
-
-fn scenario(ask: &Ask, frame: &Frame) -> Markup {
-    let mut out = Markup::new();
-    out.leaf("p", &[], frame.t("projections.try_lead"));
-    out.open("form", &[("class", "filters"), ("method", "get"), ("action", "/projections")]);
-    hidden(&mut out, &["assumption", "factor", "add"], frame);
-    let mut pairs = vec![(String::new(), frame.t("projections.none").to_owned())];
-    pairs.extend(
-        Assumptions::builtin().0.iter().map(|(key, one)| (key.clone(), frame.text(&one.title).to_owned())),
-    );
-    let chosen = ask.change.as_ref().and_then(|change| change.assumption.clone()).unwrap_or_default();
-    select(&mut out, "assumption", frame.t("projections.assumption"), &pairs, &chosen);
-    out.open("div", &[]).leaf("label", &[("for", "factor")], frame.t("projections.factor"));
-    let factor = ask.change.as_ref().and_then(|change| change.factor).unwrap_or(1.2).to_string();
-    out.empty(
-        "input",
-        &[
-            ("id", "factor"),
-            ("name", "factor"),
-            ("type", "number"),
-            ("step", "any"),
-            ("min", "0"),
-            ("value", &factor),
-        ],
-    );
-    out.close("div").leaf("button", &[("type", "submit")], frame.t("projections.compare"));
-    out.close("form");
-    if ask.change.is_some() {
-        let query: Vec<String> = frame.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let file = format!("/projections/scenario.toml?{}", query.join("&"));
-        out.open("p", &[]).leaf("a", &[("href", &file)], frame.t("projections.file")).raw(" · ");
-        out.leaf("a", &[("href", &frame.href("/projections"))], frame.t("projections.back")).close("p");
-    }
-    out
 }
 
 fn assumptions(board: &ProjectionBoard, frame: &Frame) -> Markup {
