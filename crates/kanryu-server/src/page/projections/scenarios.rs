@@ -7,7 +7,7 @@ use kanryu_domain::event::Fact;
 use kanryu_domain::id::{Kind, Subject};
 use kanryu_domain::pathway::Law;
 use kanryu_domain::projection::assumption::Assumptions;
-use kanryu_domain::projection::circulation::Circulation;
+use kanryu_domain::projection::circulation::{Circulation, CirculationStage};
 use kanryu_domain::projection::month::Month;
 use kanryu_domain::projection::scenario::{Change, Scenario};
 use kanryu_domain::registry::Registry;
@@ -25,7 +25,7 @@ use crate::asked::{Asked, escape};
 use crate::error::{Fault, PageError};
 use crate::look::Markup;
 use crate::look::form::{button, field, tied};
-use crate::look::table::{self, Dress};
+use crate::look::table::{self, Dress, thousands};
 use crate::page::Frame;
 use crate::state::AppState;
 use crate::telling::tell;
@@ -91,11 +91,16 @@ pub(super) fn both(kept: Option<&KeptScenario>, changes: &[Change]) -> Result<Op
 fn in_words(change: &Change, frame: &Frame) -> String {
     let what = match (&change.assumption, &change.cap) {
         (Some(key), _) => frame.text(&title(key)).to_owned(),
-        (None, cap) => frame.fill("projections.cap_of", &[cap.as_deref().unwrap_or_default()]),
+        (None, cap) => {
+            let key = cap.as_deref().unwrap_or_default();
+            let stage = capped().into_iter().find(|stage| stage.key == key);
+            let name = stage.map_or(key.to_owned(), |stage| frame.text(&stage.title).to_owned());
+            frame.fill("projections.cap_of", &[&name])
+        }
     };
     let numbers = [("=", change.value), ("×", change.factor), ("+", change.add)];
     let how: Vec<String> =
-        numbers.iter().filter_map(|(sign, n)| n.map(|number| format!("{sign} {number}"))).collect();
+        numbers.iter().filter_map(|(sign, n)| n.map(|number| format!("{sign} {}", plain(number)))).collect();
     let country = change.country.as_deref().map(|code| country(code, frame));
     let time = (change.from.is_some() || change.until.is_some()).then(|| {
         let word = |month: Option<Month>| month.map_or(String::new(), |month| month.to_string());
@@ -104,6 +109,18 @@ fn in_words(change: &Change, frame: &Frame) -> String {
     let besides: Vec<String> = [country, time].into_iter().flatten().collect();
     let besides = if besides.is_empty() { String::new() } else { format!(" ({})", besides.join(", ")) };
     format!("{what} {}{besides}", how.join(" "))
+}
+
+/// A number as a reader writes it.
+fn plain(number: f64) -> String {
+    if number.fract() == 0.0 && number.abs() < 1e15 { thousands(number as i64) } else { number.to_string() }
+}
+
+/// The stages that have a cap.
+fn capped() -> Vec<CirculationStage> {
+    let circulation = Circulation::builtin(Law::builtin(), &Assumptions::builtin());
+    let stages = circulation.map(|known| known.stages).unwrap_or_default();
+    stages.into_iter().filter(|stage| stage.cap.is_some()).collect()
 }
 
 fn country(code: &str, frame: &Frame) -> String {
@@ -167,9 +184,7 @@ fn targets(frame: &Frame) -> Vec<(String, String)> {
     let assumptions = Assumptions::builtin();
     let mut pairs: Vec<(String, String)> =
         assumptions.0.iter().map(|(key, one)| (key.clone(), frame.text(&one.title).to_owned())).collect();
-    let circulation = Circulation::builtin(Law::builtin(), &assumptions);
-    let stages = circulation.map(|known| known.stages).unwrap_or_default();
-    for stage in stages.iter().filter(|stage| stage.cap.is_some()) {
+    for stage in capped() {
         let words = frame.fill("projections.cap_of", &[frame.text(&stage.title)]);
         pairs.push((format!("cap:{}", stage.key), words));
     }
