@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::PartialDate;
 use crate::event::Confidence;
 use crate::formula::rounded;
+use crate::projection::month::Month;
 use crate::projection::pass::FromSittings;
 use crate::projection::posterior::Posterior;
 use crate::series::{Series, SeriesRow};
@@ -125,7 +126,7 @@ pub struct Assumption {
     /// The share of each country in people that are not told apart; they add to 1.
     #[serde(default)]
     pub share: BTreeMap<String, f64>,
-    /// The range of people as factors of the value.
+    /// The range of people as factors of the value, in years that were not counted yet.
     #[serde(default)]
     pub factor: Option<Ends>,
     /// Calendar months in which people arrive; every month where absent.
@@ -424,6 +425,14 @@ impl Assumption {
             (None, Some(all)) => all * self.share.get(country).copied().unwrap_or(0.0),
             (None, None) => self.value.unwrap_or(0.0) * self.share.get(country).copied().unwrap_or(0.0),
         }
+    }
+
+    /// Whether people of a country were counted in a fiscal year: it is given, and not later than the newest figure.
+    pub fn is_counted(&self, country: &str, fiscal_year: i32) -> bool {
+        let years = self.by_year.get(country).or_else(|| self.by_year.get(ALL_COUNTRIES));
+        let last = years.and_then(|years| years.keys().filter_map(|year| year.parse::<i32>().ok()).max());
+        let newest = Month::of(self.as_of.latest()).fiscal_year();
+        last.is_some_and(|last| fiscal_year <= last.min(newest))
     }
 
     /// The last fiscal year for which people are given.

@@ -1,5 +1,6 @@
 //! A projection from law, assumptions and a scenario: set up once, then run at the value or at a draw of the assumptions.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rand::{RngExt, SeedableRng};
@@ -10,7 +11,7 @@ use super::assumption::{AssumptionError, Assumptions};
 use super::chance::Chances;
 use super::circulation::{Circulation, CirculationError};
 use super::expected::{Expected, Keep, expected};
-use super::fit::{Fitted, fit};
+use super::fit::{Fitted, Fitting, Ground, fittings};
 use super::lawful::{FactsError, LawCalendar};
 use super::measure::Measure;
 use super::month::Month;
@@ -70,6 +71,7 @@ pub struct Projection {
     pub assumptions: Assumptions,
     /// The values that were fitted to published stocks.
     pub fitted: Vec<Fitted>,
+    fittings: Vec<Fitting>,
     /// The circulation.
     pub circulation: Circulation,
     /// Law along the months, from [`EMPTY_BEFORE`] on.
@@ -127,13 +129,20 @@ impl Projection {
             .collect();
         scenario.check(&assumptions, &capped, &countries)?;
         let calendar = LawCalendar::of(law, &circulation, EMPTY_BEFORE, before as u32 + setup.months)?;
-        let fitted = fit(law, (&circulation, &calendar), &countries, &mut assumptions, setup.known_until)?;
+        let ground =
+            Ground { circulation: &circulation, countries: &countries, known_until: setup.known_until };
+        let fittings = fittings(law, &calendar, &assumptions, ground)?;
+        let mut fitted = Vec::new();
+        for fitting in &fittings {
+            fitted.push(fitting.fit(ground, &mut assumptions, &Draw::new())?);
+        }
         let left_out = circulation.left_out(law).into_iter().map(str::to_owned).collect();
         let rulebook = law.rulebook().fingerprint().to_string();
         Ok(Projection {
             scenario,
             assumptions,
             fitted,
+            fittings,
             circulation,
             law: calendar,
             countries,
@@ -176,10 +185,29 @@ impl Projection {
         keep: Keep,
     ) -> Result<Expected, ProjectionError> {
         let until = self.setup.known_until.map(Month::year);
-        let values = Values::new(&self.assumptions, scenario, &self.countries, draw, until)?;
+        let (assumptions, draw) = self.refitted(draw)?;
+        let values = Values::new(&assumptions, scenario, &self.countries, &draw, until)?;
         let chances = Chances::new(&self.circulation, &self.law, &values, self.countries.len());
         let known = self.setup.known_until.unwrap_or(Month::new(9_999, 1));
-        Ok(expected(&chances, &values, &self.assumptions, &self.countries, known, keep))
+        Ok(expected(&chances, &values, &assumptions, &self.countries, known, keep))
+    }
+
+    /// The assumptions with what is fitted found anew for a draw, so that no draw contradicts a stock that was known, and
+    /// the draw of the others. A draw of a fitted assumption alone asks what that one does, and stays as it is.
+    fn refitted<'d>(&self, draw: &'d Draw) -> Result<(Cow<'_, Assumptions>, Cow<'d, Draw>), ProjectionError> {
+        let is_fitted = |key: &String| self.fittings.iter().any(|fitting| fitting.key() == key);
+        if self.fittings.is_empty() || draw.keys().all(is_fitted) {
+            return Ok((Cow::Borrowed(&self.assumptions), Cow::Borrowed(draw)));
+        }
+        let (countries, known_until) = (&self.countries, self.setup.known_until);
+        let ground = Ground { circulation: &self.circulation, countries, known_until };
+        let mut assumptions = self.assumptions.clone();
+        for fitting in &self.fittings {
+            fitting.fit(ground, &mut assumptions, draw)?;
+        }
+        let others = draw.iter().filter(|(key, _)| !is_fitted(key));
+        let others = others.map(|(key, place)| (key.clone(), *place)).collect();
+        Ok((Cow::Owned(assumptions), Cow::Owned(others)))
     }
 
     /// The values of the assumptions at a draw.

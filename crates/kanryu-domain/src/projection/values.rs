@@ -26,6 +26,8 @@ pub struct Values<'a> {
     countries: Vec<String>,
     /// By key and country: the value before the scenario, or the factor of persons.
     drawn: BTreeMap<&'a str, Vec<f64>>,
+    /// The last year of which published figures are known.
+    known_until: Option<i32>,
 }
 
 impl<'a> Values<'a> {
@@ -52,7 +54,7 @@ impl<'a> Values<'a> {
             };
             drawn.insert(key.as_str(), countries.iter().map(of).collect::<Result<Vec<f64>, _>>()?);
         }
-        Ok(Values { assumptions, scenario, countries: countries.to_vec(), drawn })
+        Ok(Values { assumptions, scenario, countries: countries.to_vec(), drawn, known_until })
     }
 
     /// A chance or rate for a country (its number) in a month.
@@ -66,10 +68,15 @@ impl<'a> Values<'a> {
     /// People who would arrive in a month, before law and caps.
     pub fn persons(&self, key: &str, country: usize, month: Month) -> f64 {
         let Some(assumption) = self.assumptions.0.get(key) else { return 0.0 };
-        let factor = self.drawn.get(key).and_then(|drawn| drawn.get(country)).copied().unwrap_or(1.0);
+        let (place, year) = (&self.countries[country], month.fiscal_year());
+        // Who arrived in a year that was counted is no longer open.
+        let is_counted =
+            assumption.is_counted(place, year) && self.known_until.is_none_or(|known| year <= known);
+        let drawn = self.drawn.get(key).and_then(|drawn| drawn.get(country)).copied().unwrap_or(1.0);
+        let factor = if is_counted { 1.0 } else { drawn };
         let months = if assumption.months.is_empty() { 12.0 } else { assumption.months.len() as f64 };
         let arrives = assumption.months.is_empty() || assumption.months.contains(&month.of_year());
-        let a_year = assumption.persons(&self.countries[country], month.fiscal_year()) * factor;
+        let a_year = assumption.persons(place, year) * factor;
         let a_year = self.changed(key, a_year, country, month);
         if arrives { a_year.max(0.0) / months } else { 0.0 }
     }

@@ -50,6 +50,20 @@ fn nobody_is_made_or_lost_in_any_stage_country_and_month() {
 }
 
 #[test]
+fn who_arrived_in_years_that_were_counted_is_no_longer_drawn_and_later_years_are() {
+    let projection = projection(Scenario::base());
+    let arrived = |number: u64, year: i32| -> f64 {
+        let expected =
+            projection.expected(&projection.draw(3, number), Keep { cohorts: false, flows: false }).unwrap();
+        let stage = projection.circulation.stage("training-facility").unwrap();
+        expected.arrived_in(expected.at(Month::new(year, 4)).unwrap(), stage, None)
+    };
+    assert_eq!(arrived(0, 2024), arrived(1, 2024), "3,054 entered in April 2024");
+    assert!((arrived(0, 2024) - 3_054.0).abs() < 1e-6);
+    assert!((arrived(0, 2028) - arrived(1, 2028)).abs() > 50.0, "nobody knows how many enter in 2028");
+}
+
+#[test]
 fn technical_intern_training_empties_by_itself_once_law_closes_it() {
     let projection = projection(Scenario::base());
     let expected = run(&projection);
