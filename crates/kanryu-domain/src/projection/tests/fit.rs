@@ -80,7 +80,7 @@ fn nearly_every_draw_meets_the_known_stock_too() {
     let met = stocks.iter().filter(|stock| (*stock - 8_093.0).abs() < 1.0).count();
     // Where others leave so often, or pass so often, that even an end of the range does not meet it, the end is taken.
     assert!(met >= 10, "{met} of 20");
-    assert!(stocks.iter().all(|stock| (0.85..1.2).contains(&(stock / 8_093.0))), "{stocks:?}");
+    assert!(stocks.iter().all(|stock| (0.85..1.25).contains(&(stock / 8_093.0))), "{stocks:?}");
     // One assumption alone says what it does, against the figure.
     let alone = |place: f64| {
         let draw = Draw::from([(KEY.to_owned(), place)]);
