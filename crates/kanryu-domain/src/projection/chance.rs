@@ -22,6 +22,8 @@ pub struct Chances<'a> {
     /// By month, move and country.
     chance: Vec<f64>,
     by_stage: Vec<Vec<usize>>,
+    /// The moves out of a stage that may be made, by month and stage.
+    open: Vec<Vec<usize>>,
 }
 
 struct Month1<'a> {
@@ -46,8 +48,13 @@ impl<'a> Chances<'a> {
     ) -> Chances<'a> {
         let months = law.months();
         let mut chance = Vec::with_capacity(months * circulation.moves.len() * countries);
+        let of_month = circulation.moves.len() * countries;
         for at in 0..months {
             let month = law.first.plus(at as i32);
+            if at > 0 && !values.turns(month) {
+                chance.extend_from_within((at - 1) * of_month..at * of_month);
+                continue;
+            }
             for one in &circulation.moves {
                 for country in 0..countries {
                     let scope = Month1 { values, country, month };
@@ -60,7 +67,17 @@ impl<'a> Chances<'a> {
             moves.filter(|(_, one)| one.from == stage).map(|(number, _)| number).collect()
         };
         let by_stage = (0..circulation.stages.len()).map(leaving).collect();
-        Chances { circulation, law, countries, chance, by_stage }
+        let mut chances = Chances { circulation, law, countries, chance, by_stage, open: Vec::new() };
+        chances.open = (0..months).flat_map(|at| chances.open_in(at)).collect();
+        chances
+    }
+
+    /// The moves that may be made at the turn from a month to the next one, by stage.
+    fn open_in(&self, at: usize) -> Vec<Vec<usize>> {
+        let open = |numbers: &Vec<usize>| -> Vec<usize> {
+            numbers.iter().copied().filter(|number| self.is_open(*number, at)).collect()
+        };
+        self.by_stage.iter().map(open).collect()
     }
 
     fn of(&self, at: usize, number: usize, country: usize) -> f64 {
@@ -92,15 +109,26 @@ impl<'a> Chances<'a> {
         stay.unwrap_or(1).max(open).max(1) as usize
     }
 
+    /// Whether who leaves after `served` months may differ from who leaves after one month less, in the same month: a move
+    /// opens with the months served, or a stay has ended.
+    pub fn differs(&self, stage: usize, served: u32, at: usize) -> bool {
+        let ended = |served: u32| {
+            let entered = at as i64 + 1 - i64::from(served);
+            self.stay(stage, entered).is_some_and(|stay| served >= stay)
+        };
+        let opens = |number: &usize| self.circulation.moves[*number].after == served;
+        ended(served) || ended(served.saturating_sub(1)) || self.by_stage[stage].iter().any(opens)
+    }
+
     /// Who leaves the stage at the turn of the month after having been there `served` whole months, this one included:
     /// stages with chances, each above 0, together at most 1.
     pub fn exits(&self, stage: usize, country: usize, served: u32, at: usize, into: &mut Vec<(usize, f64)>) {
         into.clear();
         let next = (at + 1).min(self.law.months() - 1);
         let here = &self.circulation.stages[stage];
-        let open = || self.by_stage[stage].iter().copied().filter(|number| self.is_open(*number, at));
+        let open = &self.open[at * self.by_stage.len() + stage];
         let mut sum = 0.0;
-        for number in open() {
+        for &number in open {
             let one = &self.circulation.moves[number];
             if one.when != When::AtEnd && served >= one.after {
                 let chance = self.of(at, number, country);
@@ -120,7 +148,8 @@ impl<'a> Chances<'a> {
             let mut shared = 0.0;
             let start = into.len();
             if has_ended {
-                for number in open().filter(|number| self.circulation.moves[*number].when == When::AtEnd) {
+                let at_end = |number: &&usize| self.circulation.moves[**number].when == When::AtEnd;
+                for &number in open.iter().filter(at_end) {
                     let chance = self.of(at, number, country);
                     shared += chance;
                     into.push((self.circulation.moves[number].to, chance));

@@ -218,12 +218,18 @@ impl Walk<'_> {
         for stage in 0..stages {
             for country in 0..countries {
                 let place = stage * countries + country;
+                let mut worked_out = None;
                 for slot in 0..self.longest[stage] {
                     let row = slot * width..(slot + 1) * width;
                     if self.cells[place][row.clone()].iter().all(|persons| *persons == 0.0) {
                         continue;
                     }
-                    self.chances.exits(stage, country, slot as u32 + 1, at, &mut exits);
+                    let served = slot as u32 + 1;
+                    let mut later = worked_out.map_or(1, |last: u32| last + 1)..=served;
+                    if worked_out.is_none() || later.any(|served| self.chances.differs(stage, served, at)) {
+                        self.chances.exits(stage, country, served, at, &mut exits);
+                    }
+                    worked_out = Some(served);
                     let left: f64 = exits.iter().map(|(_, chance)| chance).sum();
                     let stays = (slot + 1).min(self.longest[stage] - 1);
                     for (cohort, from) in row.enumerate() {

@@ -149,6 +149,15 @@ impl Fitting {
             let nearer = if at_low.abs() < at_high.abs() { low } else { high };
             return Ok((nearer, miss(nearer)?));
         }
+        if !draw.is_empty() {
+            // A share works on the stock along a straight line but for caps and clamps; many draws are worth more than
+            // the last person of each.
+            let value = (low * at_high - high * at_low) / (at_high - at_low);
+            if let Some(one) = assumptions.0.get_mut(&self.key) {
+                one.value = Some(value);
+            }
+            return Ok((value, 0.0));
+        }
         let (mut value, mut left, mut moved_high) = (high, at_high, None);
         for _ in 0..STEPS {
             value = (low * at_high - high * at_low) / (at_high - at_low);

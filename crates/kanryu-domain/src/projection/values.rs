@@ -65,6 +65,12 @@ impl<'a> Values<'a> {
         Some(self.changed(key, before, country, month).clamp(least, most))
     }
 
+    /// Whether values may differ from those of the month before: a change of the scenario begins or has ended.
+    pub fn turns(&self, month: Month) -> bool {
+        let ends = |until: Month| until.plus(1) == month;
+        self.scenario.change.iter().any(|change| change.from == Some(month) || change.until.is_some_and(ends))
+    }
+
     /// People who would arrive in a month, before law and caps.
     pub fn persons(&self, key: &str, country: usize, month: Month) -> f64 {
         let Some(assumption) = self.assumptions.0.get(key) else { return 0.0 };
