@@ -17,6 +17,7 @@ mod manual;
 mod output;
 mod progress;
 mod reader;
+mod wording;
 
 use commands::{
     agreement, backup, board, decide, demo, due, explain, export, facility, import, indicators, init,

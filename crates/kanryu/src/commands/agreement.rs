@@ -15,6 +15,7 @@ use super::init::store_failure;
 use crate::exit::{Failure, Outcome};
 use crate::location::Location;
 use crate::reader;
+use crate::wording::Wording;
 
 /// Record agreements, what they commit their parties to, and how that goes.
 ///
@@ -60,18 +61,8 @@ struct Sign {
 struct Commit {
     /// The agreement, such as agreement:2019-1a2b3c4d.
     agreement: Subject,
-    /// A short title in Japanese.
-    #[arg(long, value_name = "TEXT")]
-    title_ja: String,
-    /// A short title in English.
-    #[arg(long, value_name = "TEXT")]
-    title_en: String,
-    /// The wording in Japanese; default: the title.
-    #[arg(long, value_name = "TEXT")]
-    text_ja: Option<String>,
-    /// The wording in English; default: the title.
-    #[arg(long, value_name = "TEXT")]
-    text_en: Option<String>,
+    #[command(flatten)]
+    wording: Wording,
     /// Who must act; may be given several times.
     #[arg(long = "owner", value_name = "NAME", required = true)]
     owners: Vec<String>,
@@ -186,11 +177,8 @@ impl Commit {
     fn fact(&self, on: Day) -> Result<(Subject, Fact), Failure> {
         let new = NewCommitment {
             agreement: self.agreement.clone(),
-            text: Text::new(
-                self.text_ja.clone().unwrap_or_else(|| self.title_ja.clone()),
-                self.text_en.clone().unwrap_or_else(|| self.title_en.clone()),
-            ),
-            title: Text::new(self.title_ja.clone(), self.title_en.clone()),
+            text: self.wording.text(),
+            title: self.wording.title(),
             owners: self.owners.clone(),
             committed_on: on,
             due_on: self.due,

@@ -11,6 +11,7 @@ use super::init::store_failure;
 use crate::exit::{Failure, Outcome};
 use crate::location::Location;
 use crate::reader;
+use crate::wording::Wording;
 
 /// Record what the review of a cycle decided, as a policy action with owner and date.
 ///
@@ -20,18 +21,8 @@ use crate::reader;
 pub struct Arguments {
     /// The cycle: fy2016-20, fy2021-25, fy2026-30.
     cycle: String,
-    /// A short title in Japanese.
-    #[arg(long, value_name = "TEXT")]
-    title_ja: String,
-    /// A short title in English.
-    #[arg(long, value_name = "TEXT")]
-    title_en: String,
-    /// The wording in Japanese; default: the title.
-    #[arg(long, value_name = "TEXT")]
-    text_ja: Option<String>,
-    /// The wording in English; default: the title.
-    #[arg(long, value_name = "TEXT")]
-    text_en: Option<String>,
+    #[command(flatten)]
+    wording: Wording,
     /// Who must act; may be given several times.
     #[arg(long = "owner", value_name = "NAME", required = true)]
     owners: Vec<String>,
@@ -48,11 +39,8 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments, lang: Lang) -> Result<Outcome, Failure> {
     let cycle = cycle_named(&arguments.cycle)?;
     let one = Decision {
-        text: Text::new(
-            arguments.text_ja.clone().unwrap_or_else(|| arguments.title_ja.clone()),
-            arguments.text_en.clone().unwrap_or_else(|| arguments.title_en.clone()),
-        ),
-        title: Text::new(arguments.title_ja.clone(), arguments.title_en.clone()),
+        text: arguments.wording.text(),
+        title: arguments.wording.title(),
         owners: arguments.owners.clone(),
         decided_on: arguments.on.unwrap_or_else(reader::today),
         due_on: arguments.due,
